@@ -1,0 +1,1 @@
+"""How does an answer look where the user is?"""

@@ -1,0 +1,1 @@
+"""assist of channels."""

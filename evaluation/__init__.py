@@ -1,0 +1,1 @@
+"""How good are we? The product never imports this."""

@@ -1,0 +1,1 @@
+"""What does everyone stand on? Nothing here knows about support."""
