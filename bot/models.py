@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from knowledge.models import Chunk, SearchResults
-from status.models import StatusReport
+from knowledge.models import Chunk, SearchResults, StepPlace
+from status.models import Component, ComponentState, Incident, Maintenance, StatusReport
 
 
 class Result(StrEnum):
@@ -144,9 +144,38 @@ class Understanding:
     retracted: tuple[tuple[str, str | None], ...] = ()
     facts: frozenset[Fact] = frozenset()
     asks_anyway: bool = False
+    wants_all: bool = False
+    wants_more: bool = False
+    question: bool = False
     follow_up: bool = False
     confidence: float = 1.0
     reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The report seen from one person's part of the product; of `other_red`, `core_red` is the product's core.
+
+    `fitting` incidents name no component but speak of the same thing; `background` ones are open for days without
+    news and decide nothing.
+    """
+
+    parts: tuple[Component, ...] = ()
+    red: tuple[Component, ...] = ()
+    core_red: tuple[Component, ...] = ()
+    other_red: tuple[Component, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    fitting: tuple[Incident, ...] = ()
+    others: tuple[Incident, ...] = ()
+    background: tuple[Incident, ...] = ()
+    resolved: tuple[Incident, ...] = ()
+    running: tuple[Maintenance, ...] = ()
+    ahead: tuple[Maintenance, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Tell whether the page says anything clear about this person's part."""
+        return any(part.state is not ComponentState.UNKNOWN for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +237,11 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A step chosen for an offer, before it has words: its id, its variant and the chunk it stands in."""
+    """A step chosen for an offer, before it has words: its id, its variant and where it stands."""
 
     step_id: str
     variant: str | None
-    chunk: Chunk
+    place: StepPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,14 +256,29 @@ class Decision:
     cautions: tuple[str, ...]
     reason: str
     confidence: str = "high"
+    matching: Matching | None = None
+    attempts: tuple[Attempt, ...] = ()
+    facts: frozenset[Fact] = frozenset()
+    list_all: bool = False
+    how: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One verified sentence and the numbers of the citations it rests on."""
+    """One sentence and the numbers of the citations it rests on; `paragraph` says that it begins a new one.
+
+    `text` is plain words without markers; `origin` is `guide` (verbatim), `wording` (ours) or `status` (quoted).
+    """
 
     text: str
     citations: tuple[int, ...] = ()
+    origin: str = "wording"
+    paragraph: bool = False
+
+    @property
+    def marked(self) -> str:
+        """Return the sentence with its citation markers, as it is shown."""
+        return self.text + "".join(f" [{number}]" for number in self.citations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,17 +348,29 @@ class Author(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One entry of a conversation. `answer` is the wire object of an assistant's turn, as stored."""
+    """One entry of a conversation; an assistant's turn carries its answer, without the trace."""
 
     at: datetime
     author: Author
     message: str
-    answer: dict[str, object] | None = None
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AsRead:
+    """What a store held when it handed out a conversation; messages that cross are merged against it."""
+
+    attempts: tuple[Attempt, ...] = ()
+    facts: frozenset[Fact] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """All that is known of one talk. `id` is a capability; `ref` is what agents and logs see."""
+    """All that is known of one talk. `id` is a capability; `ref` is what agents and logs see.
+
+    `held_by` names the agent who has it (the assistant is silent then). `as_read` is set by a store when it hands
+    the conversation out and is never touched by a stage: `replace(conversation, attempts=...)` keeps it.
+    """
 
     id: str
     ref: str
@@ -329,3 +385,5 @@ class Conversation:
     area: str | None = None
     first_reported_at: datetime | None = None
     offered: tuple[str, ...] = ()
+    held_by: str | None = None
+    as_read: AsRead | None = field(default=None, compare=False, repr=False)

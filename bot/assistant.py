@@ -1,0 +1,160 @@
+"""The assistant: one question in, one answer out, each stage called once and in order."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from bot.compose import Composed, compose
+from bot.decide import Known, Situation, decide
+from bot.models import Answer, Conversation, Question, Sentence, Trace, Understanding
+from bot.ports import AnswerWriter, ConversationStore
+from bot.redact import redact
+from bot.remember import count_in, remember
+from bot.understand import understand
+from bot.verify import Evidence, verify
+from bot.wording import phrasebook
+from knowledge.library import Library
+from knowledge.models import Guide, SearchResults
+from knowledge.open import OpenGeneration
+from status.cache import CachedStatus
+from status.models import StatusReport
+
+
+class UnknownConversation(LookupError):
+    """Nobody has a conversation with this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an assistant is made of. `contact_url` outranks the product file's where it is set."""
+
+    library: Library
+    status: CachedStatus
+    store: ConversationStore
+    writer: Callable[[Guide, str], AnswerWriter]
+    contact_url: str = ""
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+def new_conversation_id() -> str:
+    """Return a capability of 144 random bits."""
+    return f"c_{secrets.token_urlsafe(18)}"
+
+
+def new_answer_id() -> str:
+    """Return an answer's id; who has it may read that answer's stream and vote on it."""
+    return f"a_{secrets.token_urlsafe(18)}"
+
+
+class Assistant:
+    """Answers questions. Safe to share between requests: a conversation is answered one message at a time."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
+
+    async def ask(self, question: Question, answer_id: str | None = None) -> Answer:
+        """Return the answer. Raises UnknownConversation for an id that nobody has."""
+        async for piece in self.stream(question, answer_id):
+            if isinstance(piece, Answer):
+                return piece
+        raise AssertionError("a stream ends with its answer")
+
+    async def stream(
+        self, question: Question, answer_id: str | None = None
+    ) -> AsyncIterator[StatusReport | Sentence | Answer]:
+        """Yield the status report, then each verified sentence, then the answer, which is stored by then."""
+        started, clock = time.perf_counter(), self._parts.clock
+        question = replace(question, message=redact(question.message).text)
+        async with self._alone(question.conversation_id):
+            conversation, is_new = await self._recall(question)
+            report = await self._parts.status.current()
+            yield report
+            opened = self._parts.library.current()
+            understanding, results = await asyncio.to_thread(self._read, question, conversation, opened)
+            known = count_in(conversation, understanding, clock())
+            book = phrasebook(understanding.language)
+            decision = decide(Situation(understanding, known, report, results, opened.guide, book, clock()))
+            contact = self._parts.contact_url or opened.guide.product.contact_url
+            links = frozenset({report.url, contact, *opened.guide.product.links})
+            evidence = Evidence(opened.guide, report, decision, known.attempts, links, book)
+            writer = self._parts.writer(opened.guide, contact)
+            async for draft in writer.write(decision, understanding, report):
+                verified, checks = verify(draft, evidence)
+            for sentence in verified.sentences:
+                yield sentence
+            composed = Composed(verified, checks, writer.name, answer_id or new_answer_id(), clock(), opened.id)
+            trace = Trace(understanding, results, decision, {"seconds": time.perf_counter() - started})
+            answer = compose(composed, conversation, known, report, trace, contact)
+            await self._keep(conversation, is_new, question, understanding, known, answer)
+        yield answer
+
+    def _read(
+        self, question: Question, conversation: Conversation, opened: OpenGeneration
+    ) -> tuple[Understanding, SearchResults]:
+        """Do the work of the processor, on a thread of its own: understand, embed once, search."""
+        understanding = understand(question, conversation, opened.guide)
+        vectors = self._parts.library.embed([understanding.query]) if understanding.query else None
+        vector = vectors[0] if vectors is not None and len(vectors) else None
+        results = opened.search(understanding.query, language=understanding.language, vector=vector)
+        return understanding, results
+
+    async def _recall(self, question: Question) -> tuple[Conversation, bool]:
+        if question.conversation_id is None:
+            return self._begin(question), True
+        found = await self._parts.store.get(question.conversation_id)
+        if found is None:
+            raise UnknownConversation
+        return found, False
+
+    def _begin(self, question: Question) -> Conversation:
+        now = self._parts.clock()
+        language = (question.locale or "en").split("-")[0].lower()
+        reference = f"r_{secrets.token_hex(5)}"
+        return Conversation(new_conversation_id(), reference, now, now, language, question.channel)
+
+    async def _keep(
+        self,
+        conversation: Conversation,
+        is_new: bool,
+        question: Question,
+        understanding: Understanding,
+        known: Known,
+        answer: Answer,
+    ) -> None:
+        after, turns = remember(conversation, question, understanding, known, answer)
+        if is_new:
+            await self._parts.store.create(conversation)
+        await self._parts.store.record(after, turns, answer)
+
+    def _alone(self, conversation_id: str | None) -> _Turnstile:
+        return _Turnstile(self._locks, conversation_id)
+
+
+class _Turnstile:
+    """Lets one message of a conversation through at a time; forgets conversations nobody waits for."""
+
+    def __init__(self, locks: dict[str, tuple[asyncio.Lock, int]], key: str | None) -> None:
+        self._locks, self._key = locks, key
+
+    async def __aenter__(self) -> None:
+        if self._key is None:
+            return
+        lock, waiting = self._locks.get(self._key, (asyncio.Lock(), 0))
+        self._locks[self._key] = (lock, waiting + 1)
+        await lock.acquire()
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._key is None:
+            return
+        lock, waiting = self._locks[self._key]
+        lock.release()
+        if waiting == 1:
+            del self._locks[self._key]
+        else:
+            self._locks[self._key] = (lock, waiting - 1)

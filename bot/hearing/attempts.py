@@ -1,0 +1,276 @@
+"""Finding attempts: which steps a message says were tried, how it went, and what was not done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.hearing.clauses import Clause, split
+from bot.hearing.lexicon import Lexicon
+from bot.hearing.words import Phrases, Span
+from bot.models import Attempt, Result
+from knowledge.models import Step
+
+_RESULTS = {"worked": Result.WORKED, "partly": Result.UNCLEAR, "cannot": Result.CANNOT_DO}
+Pair = tuple[str, str | None]
+_QUIET = frozenset({"asks", "intends", "not_done"})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A step named in a clause, at which words, with which variant."""
+
+    step: Step
+    variant: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a message says about steps: attempts in the order said, and steps said not to have been done."""
+
+    attempts: tuple[Attempt, ...] = ()
+    not_done: tuple[Pair, ...] = ()
+
+
+class StepNames:
+    """Finds steps by the words people have for them (from the guide's sidecar)."""
+
+    def __init__(self, steps: Iterable[Step]) -> None:
+        self.steps = {step.id: step for step in steps}
+        self._names = Phrases({step.id: step.words for step in self.steps.values()}, stems=True, typos=True)
+        self._variants = {
+            step.id: Phrases({name: said for name, said in step.variant_words if said})
+            for step in self.steps.values()
+            if step.variants
+        }
+
+    def ordered(self) -> tuple[Step, ...]:
+        """Return the steps in the guide's order."""
+        return tuple(sorted(self.steps.values(), key=lambda step: step.order))
+
+    def named(self, clause: Clause) -> tuple[Named, ...]:
+        """Return the steps a clause names, each once."""
+        found: dict[str, Named] = {}
+        for span in self._names.find(clause.words):
+            found.setdefault(span.label, Named(self.steps[span.label], self.variant(span.label, clause), span))
+        return tuple(found.values())
+
+    def variant(self, step_id: str, clause: Clause) -> str | None:
+        """Return the one variant of a step that a clause names; None for none, and for both."""
+        said = (
+            {span.label for span in self._variants[step_id].find(clause.words)} if step_id in self._variants else set()
+        )
+        return said.pop() if len(said) == 1 else None
+
+
+def find_attempts(
+    message: str,
+    names: StepNames,
+    lexicon: Lexicon,
+    *,
+    offered: Sequence[Pair] = (),
+    known: Sequence[Pair] = (),
+) -> Heard:
+    """Read a message clause by clause; a clause without a verb of its own continues the one before.
+
+    `offered` are the steps of the last answer, `known` the attempts of the conversation, oldest first: pronouns
+    and corrections speak of them.
+    """
+    whole = _whole_message(message, names, lexicon, offered)
+    if whole is not None:
+        return whole
+    reading = _Reading(names, lexicon, offered, known)
+    for clause in split(message, lexicon):
+        reading.read(clause)
+    return reading.heard()
+
+
+def _whole_message(message: str, names: StepNames, lexicon: Lexicon, offered: Sequence[Pair]) -> Heard | None:
+    """Read answers that are one phrase ("still the same", "done"): they speak of what was offered last."""
+    clauses = split(message, lexicon)
+    labels = {lexicon.bare.whole(clause.words) for clause in clauses}
+    if not clauses or None in labels or not labels & {"failed", "done", "cannot"}:
+        return None
+    result = Result.CANNOT_DO if "cannot" in labels else Result.DID_NOT_WORK if "failed" in labels else Result.UNCLEAR
+    return Heard(
+        tuple(Attempt(step, variant, result, message.strip()[:200]) for step, variant in offered if step in names.steps)
+    )
+
+
+class _Reading:
+    """One pass over the clauses of a message; the mood of a clause carries over to elliptical ones."""
+
+    def __init__(self, names: StepNames, lexicon: Lexicon, offered: Sequence[Pair], known: Sequence[Pair]) -> None:
+        self._names, self._lexicon, self._offered, self._known = names, lexicon, offered, known
+        self._mood: str | None = None
+        self._sentence = -1
+        self._correcting = False
+        self._attempts: dict[Pair, Attempt] = {}
+        self._not_done: dict[Pair, None] = {}
+        self._waiting: list[Attempt] = []
+        self._failed_somewhere = False
+        self._last: Named | None = None
+
+    def read(self, clause: Clause) -> None:
+        cues = _cues(clause, self._lexicon)
+        labels = {cue.label for cue in cues}
+        if clause.sentence != self._sentence and self._mood in _QUIET:
+            self._mood = None
+        self._sentence = clause.sentence
+        self._failed_somewhere |= "failed" in labels
+        self._correcting |= "corrects" in labels
+        mentions = self._mentions(clause)
+        if not mentions:
+            mentions = self._other_variant(clause)
+        for mention in mentions:
+            self._note(mention, clause, _mood_at(mention.span, cues, clause.question, self._mood))
+        self._mood = _carried(cues, clause.question, self._mood)
+        self._last = mentions[-1] if mentions else self._last
+        if not mentions:
+            self._pronouns(clause, cues)
+
+    def heard(self) -> Heard:
+        for attempt in self._waiting:
+            if self._failed_somewhere:
+                self._attempts.setdefault((attempt.step_id, attempt.variant), attempt)
+        attempts = tuple(self._attempts.values())
+        return Heard(attempts, tuple(pair for pair in self._not_done if pair not in self._attempts))
+
+    def _mentions(self, clause: Clause) -> tuple[Named, ...]:
+        return self._names.named(clause) or self._numbered(clause)
+
+    def _other_variant(self, clause: Clause) -> tuple[Named, ...]:
+        """Read "on or off", "with and without": both variants of the step named just before."""
+        last = self._last
+        if last is None or not last.variant or not clause.joined_by:
+            return ()
+        variant = self._names.variant(last.step.id, clause)
+        if variant is None or variant == last.variant:
+            return ()
+        self._attempts.pop((last.step.id, last.variant), None)
+        self._waiting = [attempt for attempt in self._waiting if attempt.step_id != last.step.id]
+        return (Named(last.step, None, Span(0, 1, "both")),)
+
+    def _numbered(self, clause: Clause) -> tuple[Named, ...]:
+        """Read "step 3", "steps 1 to 4", "the first two steps" as the guide's own numbers."""
+        texts = [word.text for word in clause.words]
+        places = [place for place, text in enumerate(texts) if text in self._lexicon.step_words]
+        if not places:
+            return ()
+        near = texts[max(0, places[0] - 2) : places[0] + 5]
+        numbers = [
+            int(text) if text.isdecimal() else self._lexicon.ordinals[text]
+            for text in near
+            if (text.isdecimal() and len(text) < 3) or text in self._lexicon.ordinals
+        ]
+        if "first" in near and len(numbers) == 2 and near.index("first") < places[0]:
+            numbers = [1, numbers[1]]
+        wanted = range(min(numbers), max(numbers) + 1) if _is_range(near, numbers) else numbers
+        span = Span(places[0], places[0] + 1, "number")
+        return tuple(Named(step, None, span) for step in self._names.ordered() if step.order in wanted)
+
+    def _note(self, mention: Named, clause: Clause, mood: str | None) -> None:
+        attempt = Attempt(mention.step.id, mention.variant, Result.DID_NOT_WORK, clause.text[:200])
+        pair = (attempt.step_id, attempt.variant)
+        if mood == "not_done":
+            self._not_done[pair] = None
+            self._attempts.pop(pair, None)
+        elif mood in _RESULTS:
+            self._attempts[pair] = replace(attempt, result=_RESULTS[mood])
+        elif mood in ("done", "failed"):
+            self._attempts[pair] = attempt
+        elif mood is None:
+            self._waiting.append(attempt)
+
+    def _pronouns(self, clause: Clause, cues: tuple[Span, ...]) -> None:
+        """Resolve "that one too", "all of it", "the first one" against what was said or offered before."""
+        mood = _mood_at(Span(len(clause.words), len(clause.words), ""), cues, clause.question, None)
+        spans = self._lexicon.pronouns.find(clause.words)
+        if not spans:
+            self._outcome_of_what_was_said(mood)
+            return
+        if mood is None and self._attempts:
+            return
+        targets = self._targets(spans[0].label, mood)
+        for step, variant in targets:
+            self._note(Named(self._names.steps[step], variant, spans[0]), clause, mood or "done")
+
+    def _targets(self, label: str, mood: str | None) -> list[Pair]:
+        said = list(self._attempts)
+        if not said and mood == "not_done" and self._correcting:
+            return list(self._known)[-1:]
+        offered = [pair for pair in self._offered if pair[0] in self._names.steps]
+        if said and mood in ("worked", "failed", "not_done"):
+            return said[-1:] if label == "last" else said
+        chosen = {
+            "all": offered,
+            "last": offered[-1:],
+            "first": offered[:1],
+            "second": offered[1:2],
+            "third": offered[2:3],
+        }
+        return chosen.get(label, [])
+
+    def _outcome_of_what_was_said(self, mood: str | None) -> None:
+        """A clause that only tells how it went ("and it works now") speaks of the last attempt said."""
+        if mood == "worked" and self._attempts:
+            pair = next(reversed(self._attempts))
+            self._attempts[pair] = replace(self._attempts[pair], result=Result.WORKED)
+        if mood == "not_done" and self._correcting and self._attempts:
+            self._not_done[self._attempts.popitem()[0]] = None
+
+
+def _cues(clause: Clause, lexicon: Lexicon) -> tuple[Span, ...]:
+    """Return the cues of a clause; good news with a negation just before it is bad news."""
+    cues = lexicon.cues.find(clause.words)
+    return tuple(replace(cue, label="failed") if _denied(cue, clause, lexicon) else cue for cue in cues)
+
+
+def _denied(cue: Span, clause: Clause, lexicon: Lexicon) -> bool:
+    before = clause.words[max(0, cue.start - 2) : cue.start]
+    return cue.label == "worked" and any(word.text in lexicon.negations for word in before)
+
+
+def _is_range(near: list[str], numbers: list[int]) -> bool:
+    return len(numbers) == 2 and any(text in ("to", "through", "first", "till", "until") for text in near)
+
+
+def _mood_at(span: Span, cues: tuple[Span, ...], question: bool, carried: str | None) -> str | None:
+    """Return the mood that governs a mention: the nearest telling cue of its clause, else the carried one."""
+    labels = {cue.label for cue in cues}
+    telling = [cue for cue in cues if cue.label != "corrects"]
+    if any(cue.label == "after" and cue.start <= span.start for cue in cues):
+        return "done"
+    if "asks" in labels and (question or not labels & {"done", "not_done", "worked", "failed"}):
+        return "asks"
+    if "cannot" in labels:
+        return "cannot"
+    for label in ("not_done", "intends"):
+        if any(cue.label == label and cue.start <= span.start for cue in telling) and not _overruled(
+            label, span, telling
+        ):
+            return label
+    for label in ("worked", "partly", "done", "failed", "intends"):
+        if label in labels:
+            return label
+    return "asks" if question and not carried else carried
+
+
+def _overruled(label: str, span: Span, cues: list[Span]) -> bool:
+    """An intention is overruled by a deed said after it and before the mention ("going to say I cleared it")."""
+    starts = [cue.start for cue in cues if cue.label == label and cue.start <= span.start]
+    deeds = [cue.start for cue in cues if cue.label == "done" and max(starts) + 2 < cue.start <= span.start]
+    return label == "intends" and bool(deeds)
+
+
+def _carried(cues: tuple[Span, ...], question: bool, before: str | None) -> str | None:
+    moods = [
+        cue.label for cue in cues if cue.label in ("done", "after", "not_done", "intends", "asks", "cannot", "partly")
+    ]
+    if not moods:
+        return before
+    for label in ("asks", "cannot", "not_done", "intends"):
+        if label in moods:
+            return label
+    return "done" if moods[-1] == "after" else moods[-1]

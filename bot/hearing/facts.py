@@ -1,0 +1,127 @@
+"""Finding facts: what a message says about the person's situation, apart from what they tried."""
+
+from __future__ import annotations
+
+from bot.hearing.clauses import Clause, split
+from bot.hearing.lexicon import Lexicon
+from bot.hearing.words import Span
+from bot.models import Fact
+
+_PLACES = {
+    ("other_device", "works"): Fact.WORKS_ELSEWHERE,
+    ("other_device", "fails"): Fact.FAILS_ELSEWHERE,
+    ("other_network", "works"): Fact.WORKS_OTHER_NETWORK,
+    ("other_network", "fails"): Fact.FAILS_OTHER_NETWORK,
+    ("others", "works"): Fact.WORKS_FOR_OTHERS,
+    ("others", "fails"): Fact.FAILS_FOR_OTHERS,
+    ("private", "works"): Fact.WORKS_PRIVATE_WINDOW,
+    ("private", "fails"): Fact.FAILS_ELSEWHERE,
+}
+_PLAIN = {
+    "in_app": Fact.IN_APP,
+    "on_phone": Fact.ON_PHONE,
+    "in_browser": Fact.IN_BROWSER,
+    "managed": Fact.MANAGED_DEVICE,
+    "cloudflare": Fact.CLOUDFLARE_PAGE,
+}
+_LONG_MINUTES = 30.0
+
+
+def find_facts(message: str, lexicon: Lexicon) -> frozenset[Fact]:
+    """Return every fact a message states; questions state none."""
+    facts: set[Fact] = set()
+    clauses = split(message, lexicon)
+    for number, clause in enumerate(clauses):
+        if not clause.question:
+            facts |= _places(clause, _polarity(clauses, number, lexicon), lexicon)
+        facts |= _vpn(clause, lexicon)
+    if _minutes(message, lexicon) >= _LONG_MINUTES:
+        facts.add(Fact.OVER_HALF_AN_HOUR)
+    return frozenset(_settle(facts))
+
+
+def _places(clause: Clause, polarity: str | None, lexicon: Lexicon) -> set[Fact]:
+    facts = set()
+    for span in lexicon.places.find(clause.words):
+        if span.label in _PLAIN:
+            facts.add(_PLAIN[span.label])
+        elif span.label == "page":
+            facts |= _page(clause, lexicon)
+        elif span.label == "others" and _nobody(clause, span, lexicon):
+            facts.add(Fact.WORKS_FOR_OTHERS)
+        elif polarity:
+            facts.add(_PLACES[(span.label, polarity)])
+    return facts
+
+
+def _nobody(clause: Clause, others: Span, lexicon: Lexicon) -> bool:
+    """Tell whether it is said that others do not have it ("nobody else has this")."""
+    near = clause.words[max(0, others.start - 1) : others.start + 1]
+    return any(word.text in lexicon.negations for word in near)
+
+
+def _polarity(clauses: tuple[Clause, ...], number: int, lexicon: Lexicon) -> str | None:
+    """Say whether a clause tells good or bad news; one that tells none borrows from the nearest of its sentence."""
+    mine = clauses[number].sentence
+    near = sorted(
+        (n for n, clause in enumerate(clauses) if clause.sentence == mine), key=lambda n: (abs(n - number), n > number)
+    )
+    return next((news for news in (_news(clauses[n], lexicon) for n in near) if news), None)
+
+
+def _news(clause: Clause, lexicon: Lexicon) -> str | None:
+    cues = [cue for cue in lexicon.cues.find(clause.words) if cue.label in ("worked", "failed")]
+    if not cues:
+        return None
+    cue = cues[0]
+    denied = any(word.text in lexicon.negations for word in clause.words[max(0, cue.start - 2) : cue.start])
+    return "fails" if (cue.label == "failed") or denied else "works"
+
+
+def _page(clause: Clause, lexicon: Lexicon) -> set[Fact]:
+    said = [span.label for span in lexicon.page.find(clause.words)]
+    facts = {"ok": Fact.PAGE_SAYS_OK, "down": Fact.PAGE_SAYS_DOWN}
+    return {facts[said[0]]} if said else set()
+
+
+def _vpn(clause: Clause, lexicon: Lexicon) -> set[Fact]:
+    said = {span.label for span in lexicon.vpn.find(clause.words)}
+    return {Fact.VPN_OFF if "off" in said else Fact.VPN_ON} if said else set()
+
+
+def _minutes(message: str, lexicon: Lexicon) -> float:
+    """Return the longest time a message mentions, in minutes; 0 when it mentions none."""
+    longest = 0.0
+    for clause in split(message, lexicon):
+        if lexicon.long_ago.find(clause.words):
+            longest = max(longest, _LONG_MINUTES)
+        for number, unit in zip(clause.words, clause.words[1:], strict=False):
+            if unit.text in lexicon.durations and number.text.isdecimal() and len(number.text) < 5:
+                longest = max(longest, int(number.text) * lexicon.durations[unit.text])
+        longest = max([longest, *(_glued(word.text, lexicon) for word in clause.words)])
+    return longest
+
+
+def _glued(text: str, lexicon: Lexicon) -> float:
+    """Read "2h" and "45min"."""
+    digits = text.rstrip("abcdefghijklmnopqrstuvwxyz")
+    unit = text[len(digits) :]
+    return (
+        int(digits) * lexicon.durations[unit]
+        if digits.isdecimal() and len(digits) < 5 and unit in lexicon.durations
+        else 0.0
+    )
+
+
+def _settle(facts: set[Fact]) -> set[Fact]:
+    """Drop what contradicts itself within one message, keeping the more telling of two."""
+    if Fact.IN_APP in facts and Fact.IN_BROWSER in facts:
+        facts -= {Fact.IN_APP, Fact.IN_BROWSER}
+    for works, fails in (
+        (Fact.WORKS_ELSEWHERE, Fact.FAILS_ELSEWHERE),
+        (Fact.WORKS_OTHER_NETWORK, Fact.FAILS_OTHER_NETWORK),
+        (Fact.WORKS_FOR_OTHERS, Fact.FAILS_FOR_OTHERS),
+    ):
+        if works in facts:
+            facts.discard(fails)
+    return facts

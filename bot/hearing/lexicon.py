@@ -1,0 +1,79 @@
+"""The speech of one language, read from its file once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.hearing.words import Phrases
+
+_FOLDER = Path(__file__).parent
+DEFAULT = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Searchable speech: cues of what was done, pronouns, places, intents, durations."""
+
+    language: str
+    cues: Phrases
+    splitters: frozenset[str]
+    pronouns: Phrases
+    bare: Phrases
+    intents: Phrases
+    places: Phrases
+    page: Phrases
+    vpn: Phrases
+    long_ago: Phrases
+    lists_all: Phrases
+    step_words: frozenset[str]
+    ordinals: Mapping[str, int]
+    durations: Mapping[str, float]
+    negations: frozenset[str]
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages that have a file, the default one first."""
+    found = sorted(path.stem for path in _FOLDER.glob("*.yaml"))
+    return (DEFAULT, *(name for name in found if name != DEFAULT))
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """Return the speech of a language joined with the default one, which people mix in everywhere."""
+    files = [_read(DEFAULT)] + ([_read(language)] if language != DEFAULT and language in languages() else [])
+    return Lexicon(
+        language=language,
+        cues=_phrases(files, "cues"),
+        splitters=frozenset(_all(files, "splitters")),
+        pronouns=_phrases(files, "pronouns"),
+        bare=_phrases(files, "bare"),
+        intents=_phrases(files, "intents"),
+        places=_phrases(files, "places"),
+        page=Phrases({"ok": _all(files, "page_ok"), "down": _all(files, "page_down")}),
+        vpn=Phrases({"on": _all(files, "vpn_on"), "off": _all(files, "vpn_off")}),
+        long_ago=Phrases({"long": _all(files, "long_ago")}),
+        lists_all=Phrases({"all": _all(files, "lists_all")}),
+        step_words=frozenset(_all(files, "step_words")),
+        ordinals={word: number for file in files for word, number in file.get("ordinals", {}).items()},
+        durations={word: value for file in files for word, value in file.get("durations", {}).items()},
+        negations=frozenset(_all(files, "negations")),
+    )
+
+
+def _read(language: str) -> dict[str, Any]:
+    return dict(yaml.safe_load((_FOLDER / f"{language}.yaml").read_text("utf-8")))
+
+
+def _all(files: list[dict[str, Any]], key: str) -> Iterable[str]:
+    return [entry for file in files for entry in file.get(key, [])]
+
+
+def _phrases(files: list[dict[str, Any]], key: str) -> Phrases:
+    labels = dict.fromkeys(label for file in files for label in file.get(key, {}))
+    return Phrases({label: [entry for file in files for entry in file.get(key, {}).get(label, [])] for label in labels})

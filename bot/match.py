@@ -1,0 +1,119 @@
+"""Matching what the status page reports to what this person asks about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.hearing.words import Phrases, words
+from bot.models import Matching
+from knowledge.models import Area, Product, Symptom
+from status.models import Component, ComponentState, Incident, Maintenance, MaintenanceState, StatusReport
+
+_RESOLVED_COUNTS = timedelta(hours=1)
+_OLD = timedelta(hours=72)
+_NO_NEWS = timedelta(hours=24)
+_RED = (ComponentState.DEGRADED, ComponentState.OUTAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What decides for this person: component names that decide, those of the product's core, telling title words."""
+
+    decide: tuple[str, ...]
+    core: tuple[str, ...]
+    titles: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def concern(product: Product, symptom: Symptom | None, area: Area | None) -> Concern:
+    """Return what decides: a part named by the person outranks the symptom's usual one."""
+    symptom = symptom or next((one for one in product.symptoms if one.covered), None)
+    usual = product.areas[0] if product.areas else None
+    named = area if area and area != usual else None
+    source = named or symptom or usual
+    if source is None:
+        return Concern((), (), (), (product.name, *product.aliases))
+    titles = (*(symptom.titles if symptom else ()), *(named.words if named else ()))
+    names = (named.name, *named.words) if named else (product.name, *product.aliases)
+    return Concern(source.components, usual.components if usual else (), titles, names)
+
+
+def match(report: StatusReport, about: Concern, now: datetime) -> Matching:
+    """Sort everything on the page by whether it decides for this concern."""
+    parts = _parts(report.components, about)
+    decide = {part.id for part in parts}
+    current = [incident for incident in report.incidents if incident.open and not _is_background(incident, now)]
+    named = [incident for incident in current if _names_part(incident.components, decide, about)]
+    unnamed = [incident for incident in current if not incident.components and incident not in named]
+    fitting = [incident for incident in unnamed if _fits(incident, about)]
+    other_red = tuple(part for part in report.components if part.state in _RED and part.id not in decide)
+    recent = [one for one in report.incidents if not one.open and _recent(one, now)]
+    running = [one for one in report.maintenances if one.state is MaintenanceState.IN_PROGRESS]
+    ahead = [one for one in report.maintenances if one.state is MaintenanceState.SCHEDULED]
+    return Matching(
+        parts=parts,
+        red=tuple(part for part in parts if part.state in _RED),
+        core_red=tuple(part for part in other_red if _is_one_of(part, about.core)),
+        other_red=other_red,
+        incidents=tuple(named),
+        fitting=tuple(fitting),
+        others=tuple(incident for incident in current if incident not in named and incident not in fitting),
+        background=tuple(one for one in report.incidents if one.open and _is_background(one, now)),
+        resolved=tuple(one for one in recent if _concerns(one, decide, about)),
+        running=tuple(one for one in running if _names_part(one.components, decide, about) or _title_fits(one, about)),
+        ahead=tuple(
+            one
+            for one in ahead
+            if _soon(one, now) and (_names_part(one.components, decide, about) or not one.components)
+        ),
+    )
+
+
+def _parts(components: tuple[Component, ...], about: Concern) -> tuple[Component, ...]:
+    """Return the components that decide; where the page lists none by these names, those named as the product is."""
+    listed = tuple(component for component in components if _is_one_of(component, about.decide))
+    if listed:
+        return listed
+    names = {name.lower() for name in about.names}
+    return tuple(one for one in components if one.name.lower() in names or (one.group or "").lower() in names)
+
+
+def _is_one_of(component: Component, names: Iterable[str]) -> bool:
+    for name in names:
+        group, _, own = name.rpartition("/")
+        same_group = not group or component.group is None or component.group.lower() == group.lower()
+        if same_group and component.name.lower() == own.lower():
+            return True
+    return False
+
+
+def _names_part(components: tuple[Component, ...] | None, decide: set[str], about: Concern) -> bool:
+    return any(part.id in decide or _is_one_of(part, about.decide) for part in components or ())
+
+
+def _concerns(incident: Incident, decide: set[str], about: Concern) -> bool:
+    return _names_part(incident.components, decide, about) or (not incident.components and _fits(incident, about))
+
+
+def _fits(incident: Incident, about: Concern) -> bool:
+    """Tell whether an incident without components speaks of this concern, in its title or its latest words."""
+    told = words(f"{incident.title} . {incident.latest_update}")
+    return bool(Phrases({"fits": about.titles}).find(told))
+
+
+def _title_fits(window: Maintenance, about: Concern) -> bool:
+    return not window.components and bool(Phrases({"fits": (*about.titles, *about.names)}).find(words(window.title)))
+
+
+def _is_background(incident: Incident, now: datetime) -> bool:
+    return now - incident.started_at > _OLD and now - incident.updated_at > _NO_NEWS
+
+
+def _recent(incident: Incident, now: datetime) -> bool:
+    return now - (incident.resolved_at or incident.updated_at) <= _RESOLVED_COUNTS
+
+
+def _soon(window: Maintenance, now: datetime) -> bool:
+    return window.starts_at - now <= timedelta(hours=24)

@@ -1,0 +1,56 @@
+"""What the environment says about answers and what is kept of them (BOT_*)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+NO_LLM = "none"
+
+
+class BotSettings(BaseSettings):
+    """Where conversations are kept and for how long, which model writes, and where a human is reached.
+
+    `llm` is `none` or a LangChain chat model such as `openai:MODEL`. Without `contact_url` the product file's counts.
+    Conversations untouched for `retention_days` are erased.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="BOT_", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    database_url: SecretStr | None = None
+    llm: str = NO_LLM
+    llm_base_url: str | None = None
+    llm_api_key: SecretStr | None = None
+    contact_url: str | None = None
+    handoff_webhook: SecretStr | None = None
+    retention_days: int = Field(default=30, ge=1, le=3650)
+
+    @field_validator("contact_url", "llm_base_url")
+    @classmethod
+    def _link(cls, value: str | None) -> str | None:
+        if value is not None and not _is_web_address(value):
+            raise PydanticCustomError("rule", "must be a web address, https://...")
+        return value
+
+    @field_validator("handoff_webhook")
+    @classmethod
+    def _hook(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _is_web_address(value.get_secret_value()):
+            raise PydanticCustomError("rule", "must be a web address, https://...")
+        return value
+
+    def database(self, data_dir: Path) -> str:
+        """Return the database's address: the one that was set, or a file in the data folder."""
+        return self.database_url.get_secret_value() if self.database_url else f"sqlite:///{data_dir / 'signpost.db'}"
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False

@@ -1,0 +1,170 @@
+"""Understanding: what a message wants, what it is about, what it says was tried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.hearing.attempts import Heard, Pair, StepNames, find_attempts
+from bot.hearing.clauses import Clause, split
+from bot.hearing.facts import find_facts
+from bot.hearing.language import find_language
+from bot.hearing.lexicon import Lexicon, lexicon
+from bot.hearing.words import Phrases, words
+from bot.models import Attempt, Conversation, Fact, Intent, Question, Result, Understanding
+from knowledge.models import Area, Guide, Product, Symptom
+
+_ELSEWHERE = frozenset(
+    {Fact.WORKS_ELSEWHERE, Fact.WORKS_OTHER_NETWORK, Fact.WORKS_FOR_OTHERS, Fact.WORKS_PRIVATE_WINDOW}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What the words of one message show, before it is decided what the message wants."""
+
+    clauses: tuple[Clause, ...]
+    heard: Heard
+    facts: frozenset[Fact]
+    intents: frozenset[str]
+    whole: frozenset[str]
+    asks: bool
+    failing: bool
+    foreign: bool
+    own: bool
+    wants_all: bool
+
+
+def understand(question: Question, conversation: Conversation, guide: Guide) -> Understanding:
+    """Return what a message means in its conversation. Pressed buttons count as attempts already known."""
+    language = find_language(question.message, (question.locale or conversation.language).split("-")[0].lower())
+    speech = lexicon(language)
+    names = _step_names(guide, language)
+    offered, known = _offered(conversation), [(attempt.step_id, attempt.variant) for attempt in conversation.attempts]
+    heard = find_attempts(question.message, names, speech, offered=offered, known=known)
+    signs = _signs(question.message, heard, speech, guide.product)
+    symptom = find_symptom(question.message, guide.product)
+    area = find_area(question.message, guide.product)
+    intent = _intent(signs, symptom, question)
+    return Understanding(
+        intent=intent,
+        query=_query(question.message, signs, speech),
+        language=language,
+        symptom=symptom.id if symptom else conversation.symptom,
+        area=area.id if area else conversation.area,
+        attempts=tuple(question.attempts) + signs.heard.attempts,
+        retracted=signs.heard.not_done,
+        facts=signs.facts,
+        asks_anyway="anyway" in signs.intents,
+        wants_all=signs.wants_all,
+        wants_more=speech.bare.whole(words(question.message)) == "more",
+        question=signs.asks,
+        follow_up=bool(conversation.turns),
+        confidence=0.5 if intent is Intent.UNCLEAR else 1.0,
+        reasons=tuple(sorted(signs.intents)),
+    )
+
+
+@lru_cache(maxsize=16)
+def _step_names(guide: Guide, language: str) -> StepNames:
+    return StepNames(place.step for place in guide.steps(language))
+
+
+def _offered(conversation: Conversation) -> list[Pair]:
+    pairs = (entry.partition(":") for entry in conversation.offered)
+    return [(step, variant or None) for step, _, variant in pairs]
+
+
+def _signs(message: str, heard: Heard, speech: Lexicon, product: Product) -> _Signs:
+    clauses = split(message, speech)
+    told = words(message)
+    cues = {cue.label for cue in speech.cues.find(told)}
+    whole = {speech.intents.whole(clause.words) or speech.bare.whole(clause.words) for clause in clauses}
+    return _Signs(
+        clauses=clauses,
+        heard=heard,
+        facts=find_facts(message, speech),
+        intents=frozenset(span.label for span in speech.intents.find(told)),
+        whole=frozenset(label for label in whole if label),
+        asks="asks" in cues or any(clause.question for clause in clauses),
+        failing="failed" in cues,
+        foreign=bool(_names("others", product).find(told)),
+        own=bool(_names("own", product).find(told)),
+        wants_all=bool(speech.lists_all.find(told)),
+    )
+
+
+@lru_cache(maxsize=8)
+def _names(whose: str, product: Product) -> Phrases:
+    own = (product.name, *product.aliases)
+    return Phrases({whose: product.others if whose == "others" else own})
+
+
+def _intent(signs: _Signs, symptom: Symptom | None, question: Question) -> Intent:
+    """Return the first intent whose signs hold; the order is from the most to the least telling."""
+    said = {"greeting", "thanks"}
+    if not question.message:
+        return Intent.SOLVED if _pressed(question.attempts, Result.WORKED) else Intent.FIX
+    if "human" in signs.intents:
+        return Intent.HUMAN
+    if _solved(signs):
+        return Intent.SOLVED
+    if signs.foreign and not signs.own:
+        return Intent.OFF_TOPIC if symptom is None else Intent.OTHER_SYMPTOM
+    if symptom and not symptom.covered:
+        return Intent.STATUS if "status" in signs.intents else Intent.OTHER_SYMPTOM
+    if signs.whole and signs.whole <= said and len(signs.clauses) <= 3:
+        return Intent.THANKS if "thanks" in signs.whole else Intent.GREETING
+    if "status" in signs.intents and not signs.heard.attempts:
+        return Intent.STATUS
+    if signs.heard.attempts or signs.facts & _ELSEWHERE or signs.whole & {"failed", "done", "cannot", "more"}:
+        return Intent.FACT if signs.asks and not signs.heard.attempts else Intent.FIX
+    return Intent.FACT if signs.asks or signs.wants_all else Intent.REPORT
+
+
+def _pressed(attempts: tuple[Attempt, ...], result: Result) -> bool:
+    return any(attempt.result is result for attempt in attempts)
+
+
+def _solved(signs: _Signs) -> bool:
+    """Good news counts as solved unless it is about somewhere else, a question, or followed by bad news."""
+    good = "solved" in signs.whole or _pressed(signs.heard.attempts, Result.WORKED)
+    return good and not signs.failing and not signs.asks and not signs.facts & _ELSEWHERE
+
+
+def find_symptom(message: str, product: Product) -> Symptom | None:
+    """Return the symptom a message names; a number outranks words, what the guide covers outranks the rest."""
+    told = words(message)
+    spans = _symptoms(product).find(told)
+    coded = [span for span in spans if any(word.text.isdecimal() for word in told[span.start : span.end])]
+    found = {span.label for span in coded or spans}
+    named = [symptom for symptom in product.symptoms if symptom.id in found]
+    return next((symptom for symptom in named if symptom.covered), named[0] if named else None)
+
+
+def find_area(message: str, product: Product) -> Area | None:
+    """Return the part of the product a message names, the usual one last."""
+    found = {span.label for span in _areas(product).find(words(message))}
+    named = [area for area in product.areas if area.id in found]
+    return named[-1] if named else None
+
+
+@lru_cache(maxsize=8)
+def _symptoms(product: Product) -> Phrases:
+    return Phrases({symptom.id: symptom.words for symptom in product.symptoms}, typos=True)
+
+
+@lru_cache(maxsize=8)
+def _areas(product: Product) -> Phrases:
+    return Phrases({area.id: area.words for area in product.areas})
+
+
+def _query(message: str, signs: _Signs, speech: Lexicon) -> str:
+    """Return the message without what was tried and how it went, so that a search does not find just that."""
+    tried = {attempt.said_as for attempt in signs.heard.attempts}
+    rest = [clause for clause in signs.clauses if clause.text[:200] not in tried and not _only_news(clause, speech)]
+    return " ".join(clause.text for clause in rest) if signs.heard.attempts else message
+
+
+def _only_news(clause: Clause, speech: Lexicon) -> bool:
+    return speech.bare.whole(clause.words) is not None

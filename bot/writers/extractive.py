@@ -1,0 +1,244 @@
+"""The extractive writer: the guide's own sentences, joined by our wording. It needs no model and no account."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+
+from bot.models import Decision, Draft, Outcome, Plan, Sentence, StepOffer, Understanding
+from bot.quote import Citations, best_sentence, sentences
+from bot.verdict import BLOCKING
+from bot.wording import phrasebook
+from bot.writers.opening import ahead_lines, status_lines
+from knowledge.models import Chunk, Guide, Kind
+from status.models import StatusReport
+
+_PROBES = {
+    "A": "everyone",
+    "B": "everyone",
+    "J": "everyone",
+    "I": "everyone",
+    "C2": "everyone",
+    "H": "everyone",
+    "D": "recovering",
+    "E": "recovering",
+    "N": "unknown",
+    "M": "unknown",
+    "N2": "just_you",
+}
+_MOST_SECTIONS = 3
+
+
+class ExtractiveWriter:
+    """Writes answers out of verbatim sentences and the phrasebook."""
+
+    name = "extractive"
+
+    def __init__(self, guide: Guide, contact_url: str) -> None:
+        self._guide = guide
+        self._contact_url = contact_url
+
+    async def write(
+        self, decision: Decision, understanding: Understanding, report: StatusReport
+    ) -> AsyncIterator[Draft]:
+        """Yield the one draft."""
+        yield _Writing(self._guide, self._contact_url, decision, understanding, report).draft()
+
+
+class _Writing:
+    """One draft under way: sentences and citations as they are added."""
+
+    def __init__(
+        self, guide: Guide, contact_url: str, decision: Decision, understanding: Understanding, report: StatusReport
+    ) -> None:
+        self._guide, self._contact_url = guide, contact_url
+        self._decision, self._understanding, self._report = decision, understanding, report
+        self._book = phrasebook(understanding.language)
+        self._citations = Citations()
+        self._said: list[Sentence] = []
+        self._steps: list[StepOffer] = []
+
+    def draft(self) -> Draft:
+        for chunk in self._cited_first():
+            self._citations.cite(chunk, _first(chunk))
+        self._write()
+        return Draft(tuple(self._said), self._citations.rows(), tuple(self._steps), self._replies())
+
+    def _cited_first(self) -> tuple[Chunk, ...]:
+        """Number the evidence by relevance before the text, whose order is another one, uses it."""
+        return self._decision.evidence if self._decision.outcome is Outcome.ANSWERED_FACT else ()
+
+    def _write(self) -> None:
+        writers = {
+            Outcome.ANSWERED_STEPS: self._write_steps,
+            Outcome.ANSWERED_FACT: self._write_fact,
+            Outcome.ANSWERED_STATUS: self._write_status,
+            Outcome.ESCALATED_REQUESTED: self._write_escalation,
+            Outcome.ESCALATED_EXHAUSTED: self._write_escalation,
+            Outcome.DECLINED_NOT_COVERED: self._write_not_covered,
+            Outcome.RESOLVED: lambda: self._ours("resolved"),
+            Outcome.CLARIFY: lambda: self._ours("clarify"),
+            Outcome.DECLINED_OFF_TOPIC: lambda: self._ours("off_topic", product=self._guide.product.name),
+            Outcome.GREETED: self._write_greeting,
+        }
+        if (
+            self._understanding.language != self._book.language
+            and self._decision.outcome is not Outcome.DECLINED_OFF_TOPIC
+        ):
+            self._ours("not_shipped")
+        writers[self._decision.outcome]()
+
+    def _ours(self, key: str, *, numbers: tuple[int, ...] = (), **values: object) -> None:
+        """Add sentences of our wording as a paragraph of their own."""
+        for place, line in enumerate(self._book.lines(key, **values)):
+            self._said.append(Sentence(line, numbers, "wording", paragraph=place == 0))
+
+    def _theirs(self, chunk: Chunk, texts: Iterable[str], *, paragraph: bool = True) -> int:
+        """Add verbatim sentences of a section; returns the citation's number."""
+        texts = tuple(texts)
+        number = self._citations.cite(chunk, texts[0])
+        self._paragraph(texts, number, paragraph=paragraph)
+        return number
+
+    def _paragraph(self, texts: tuple[str, ...], number: int, *, paragraph: bool = True) -> None:
+        """Add verbatim sentences of one section; the last carries the marker for all of them."""
+        for place, text in enumerate(texts):
+            last = place == len(texts) - 1
+            self._said.append(Sentence(text, (number,) if last else (), "guide", paragraph and place == 0))
+
+    def _open_with_status(self, *, brief: bool) -> None:
+        lines = status_lines(self._decision, self._report, self._book, brief=brief)
+        for place, line in enumerate(lines):
+            self._said.append(Sentence(line, (), "status", paragraph=place == 0))
+
+    def _write_steps(self) -> None:
+        self._number_steps()
+        self._open_with_status(brief=self._understanding.follow_up and not self._understanding.asks_anyway)
+        if self._decision.verdict.row in BLOCKING:
+            self._ours("asked_anyway")
+        if self._decision.attempts:
+            self._ours("noted")
+        if self._decision.list_all:
+            self._ours("all_steps")
+        for one in self._decision.next_steps:
+            self._write_step(one)
+        self._write_parents()
+        self._ours("after_step")
+        self._write_ahead()
+
+    def _number_steps(self) -> None:
+        for one in self._decision.next_steps:
+            self._citations.cite(one.place.chunk, _first_of(one), one.place.item)
+
+    def _write_step(self, one: Plan) -> None:
+        place = one.place
+        number = self._citations.cite(place.chunk, _first_of(one), place.item)
+        self._said.append(Sentence(self._book.say("step", title=place.title), (), "wording", paragraph=True))
+        self._paragraph(sentences(place.text)[: 1 if self._decision.list_all else 4], number)
+        caution = None if place.item else place.chunk.caution
+        if caution and not self._decision.list_all:
+            self._quoted_caution(caution, number)
+        if place.chunk.tip and self._decision.how and not self._decision.list_all:
+            self._paragraph(sentences(place.chunk.tip), number)
+        self._steps.append(
+            StepOffer(one.step_id, place.title, place.chunk.title, one.variant, _step_text(one), caution, number)
+        )
+
+    def _quoted_caution(self, caution: str, number: int) -> None:
+        self._paragraph(sentences(caution), number)
+
+    def _write_parents(self) -> None:
+        """Add the one sentence of the section above that says how far such steps usually get one."""
+        if self._decision.list_all or self._decision.attempts:
+            return
+        for chunk in self._decision.evidence:
+            if chunk not in [one.place.chunk for one in self._decision.next_steps] and sentences(chunk.text):
+                self._theirs(chunk, [best_sentence(chunk, [one.place.chunk.text for one in self._decision.next_steps])])
+
+    def _write_fact(self) -> None:
+        if self._decision.verdict.row in BLOCKING:
+            self._open_with_status(brief=True)
+        first, *others = self._decision.evidence
+        self._theirs(first, sentences(first.text) or (first.title,))
+        if first.caution:
+            self._quoted_caution(first.caution, self._citations.cite(first, _first(first)))
+        if first.tip and (self._decision.how or first.kind in (Kind.STEP, Kind.ADVANCED)):
+            number = self._citations.cite(first, _first(first))
+            self._paragraph(sentences(first.tip), number)
+        for child in self._children(first):
+            self._theirs(child, sentences(child.text)[:1])
+        for chunk in others[: _MOST_SECTIONS - 1]:
+            if sentences(chunk.text):
+                self._theirs(chunk, [best_sentence(chunk, [self._understanding.query])])
+
+    def _children(self, chunk: Chunk) -> tuple[Chunk, ...]:
+        """Return the sections below a section that is their parent: "how many causes" is answered by all of them."""
+        every = self._guide.in_language(self._book.language)
+        return tuple(one for one in every if one.article == chunk.article and chunk.title in one.heading_path)
+
+    def _write_status(self) -> None:
+        self._open_with_status(brief=False)
+        probes = self._book.words(f"probes.{_PROBES.get(self._decision.verdict.row, 'just_you')}")
+        red = self._decision.verdict.row in BLOCKING
+        fitting = [
+            (chunk, best_sentence(chunk, probes, at_least=2 if red or place else 0))
+            for place, chunk in enumerate(self._decision.evidence)
+        ]
+        for place, (chunk, sentence) in enumerate([pair for pair in fitting if pair[1]] or self._unfitting()):
+            self._theirs(chunk, [sentence], paragraph=place == 0)
+        if self._decision.verdict.row in BLOCKING and self._decision.held_back:
+            self._ours("held_back")
+        self._write_ahead()
+
+    def _unfitting(self) -> list[tuple[Chunk, str]]:
+        """Fall back on the first sentence of the best section: an answer about the service cites where it looked."""
+        return [(chunk, _first(chunk)) for chunk in self._decision.evidence[:1]]
+
+    def _write_ahead(self) -> None:
+        for line in ahead_lines(self._decision, self._report, self._book):
+            self._said.append(Sentence(line, (), "status", paragraph=True))
+
+    def _write_escalation(self) -> None:
+        self._ours(self._decision.outcome.value)
+        self._ours("handoff")
+        if self._contact_url:
+            name = f"{self._guide.product.vendor or self._guide.product.name} support"
+            self._ours("contact", name=name, url=self._contact_url)
+
+    def _write_not_covered(self) -> None:
+        known = {symptom.id: symptom.name for symptom in self._guide.product.symptoms if not symptom.covered}
+        symptom = known.get(self._understanding.symptom or "")
+        if symptom:
+            self._ours("not_covered_symptom", symptom=symptom)
+        else:
+            self._ours("not_covered", product=self._guide.product.name)
+        self._open_with_status(brief=True)
+
+    def _write_greeting(self) -> None:
+        thanked = "thanks" in self._understanding.reasons
+        self._ours("thanks" if thanked else "greeted", product=self._guide.product.name)
+
+    def _replies(self) -> tuple[str, ...]:
+        keys = {
+            Outcome.ANSWERED_STEPS: ("fixed", "not_working", "cannot"),
+            Outcome.ANSWERED_STATUS: ("check_again", "steps", "human"),
+            Outcome.ANSWERED_FACT: ("steps", "status"),
+            Outcome.CLARIFY: ("see_502", "status", "human"),
+            Outcome.GREETED: ("see_502", "status"),
+            Outcome.DECLINED_OFF_TOPIC: ("see_502", "status"),
+            Outcome.DECLINED_NOT_COVERED: ("status", "human"),
+        }.get(self._decision.outcome, ())
+        return tuple(self._book.say(f"replies.{key}") for key in keys)
+
+
+def _first(chunk: Chunk) -> str:
+    return (sentences(chunk.text) or (chunk.title,))[0]
+
+
+def _first_of(one: Plan) -> str:
+    return (sentences(one.place.text) or (one.place.title,))[0]
+
+
+def _step_text(one: Plan) -> str:
+    """Return what to do and, as paragraphs of their own, where to find it."""
+    tip = None if one.place.item else one.place.chunk.tip
+    return f"{one.place.text}\n\n{tip}" if tip else one.place.text
