@@ -1,1 +1,1 @@
-"""terminal of channels."""
+"""Answers in a terminal."""
