@@ -118,8 +118,10 @@ class Maintenance:
 class StatusReport:
     """What the page said when it was last read, and how old that is.
 
-    `checked_at` is when our read of it succeeded (UTC), None when there never was one. `partial` means that
-    the page hid parts, so green is weaker than it looks. `reason` says in plain words why it is unreadable.
+    `checked_at` is when our read of it succeeded (UTC), less the time the copy had lain in caches; None when there
+    never was one. `partial` means that the page hid parts, so green is weaker than it looks. `reason` says in plain
+    words why it is unreadable, or why no newer report replaced this one. `page_updated_at` is the page's own word;
+    `incidents_told` is false where an open incident would not have been seen.
     """
 
     source: str
@@ -135,12 +137,23 @@ class StatusReport:
     partial: bool = False
     warnings: tuple[str, ...] = ()
     reason: str = ""
+    page_updated_at: datetime | None = None
+    incidents_told: bool = True
 
     def aged(self, age: timedelta, ttl: float, max_age: float) -> StatusReport:
         """Return this report as it counts at that age: past `max_age` seconds nothing in it is known any more."""
         seconds = max(0.0, age.total_seconds())
         if self.checked_at is None or seconds > max_age:
-            return replace(self, state=State.UNKNOWN, freshness=Freshness.UNKNOWN, age_seconds=seconds)
+            forgotten = tuple(replace(component, state=ComponentState.UNKNOWN) for component in self.components)
+            return replace(
+                self,
+                state=State.UNKNOWN,
+                freshness=Freshness.UNKNOWN,
+                age_seconds=seconds,
+                components=forgotten,
+                incidents=(),
+                maintenances=(),
+            )
         freshness = Freshness.FRESH if seconds <= ttl else Freshness.STALE
         return replace(self, freshness=freshness, age_seconds=seconds)
 
