@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.decline import decline
 from bot.hearing.lexicon import lexicon
 from bot.hearing.words import words
 from bot.match import concern, match
-from bot.models import Attempt, Decision, Fact, Intent, Matching, Outcome, Plan, Understanding, Verdict
+from bot.models import Attempt, Decision, Fact, HeldReason, Intent, Matching, Outcome, Plan, Understanding, Verdict
 from bot.plan import Steps, plan
 from bot.verdict import BLOCKING, Case, judge
 from bot.wording import Phrasebook
@@ -17,9 +18,9 @@ from status.models import Freshness, StatusReport
 
 _SIGN_IN = "login"
 _STEP_KINDS = (Kind.STEP, Kind.ADVANCED)
-# Below these fused scores a first message has nothing to do with the guide, or too little to be sure.
-_OFF_TOPIC = 0.30
-_UNSURE = 0.42
+# A section is likely meant from this score on, and a second one is worth a sentence at this share of the first.
+_LIKELY = 0.25
+_CLOSE = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,8 @@ class _Deciding:
             return self._ending(*endings[intent])
         if intent is Intent.OTHER_SYMPTOM:
             return self._other_symptom()
-        unrelated = self._unrelated()
-        return unrelated or self._answer(intent)
+        declined = decline(self.situation.understanding, self.situation.results)
+        return self._ending(*declined) if declined else self._answer(intent)
 
     def _ending(self, outcome: Outcome, reason: str) -> Decision:
         return Decision(
@@ -111,54 +112,42 @@ class _Deciding:
             return self._status("another symptom of the product, and a matching incident is posted")
         return self._ending(Outcome.DECLINED_NOT_COVERED, "another symptom, which the guide does not cover")
 
-    def _unrelated(self) -> Decision | None:
-        """Decline or ask back where nothing in the guide is near; a conversation under way has its subject."""
-        understood = self.situation.understanding
-        if understood.intent is not Intent.FACT and (understood.symptom or understood.attempts):
-            return None
-        score = self._top.score if self._top else 0.0
-        if score >= _UNSURE or (understood.follow_up and understood.intent is not Intent.FACT):
-            return None
-        if score < _OFF_TOPIC and not understood.symptom:
-            reason = f"nothing in the guide is near ({score:.2f})"
-            return self._ending(Outcome.DECLINED_OFF_TOPIC, reason)
-        if understood.intent is Intent.REPORT and not understood.symptom:
-            return self._ending(Outcome.CLARIFY, f"too little to go by ({score:.2f})")
-        return None
-
     @property
     def _top(self) -> Hit | None:
         return self.situation.results.hits[0] if self.situation.results.hits else None
 
     def _answer(self, intent: Intent) -> Decision:
-        if intent is Intent.STATUS:
+        top = self._top
+        meant = top.chunk if top and top.score >= _LIKELY else None
+        if intent is Intent.STATUS and (meant is None or self._is_status(meant) or top is None or top.score < 0.4):
             return self._status("asked how the service is")
-        if intent is Intent.FACT or (intent is Intent.REPORT and self._about_a_fact()):
-            return self._fact()
-        return self._status("a matching problem is posted") if self.blocked else self._next()
+        if meant is None or intent is Intent.FIX or self._is_report(meant):
+            return self._status("a matching problem is posted") if self.blocked else self._next()
+        return self._about(meant)
 
-    def _about_a_fact(self) -> bool:
-        """A bare request ("list the causes") asks about the guide where a section that is no step fits well."""
-        top = self._top
-        telling = (Kind.CAUSE, Kind.CAUTION, Kind.PREVENTION, Kind.FAQ)
-        return bool(top and top.chunk.kind in telling and not self.situation.understanding.symptom)
+    def _is_report(self, meant: Chunk) -> bool:
+        """Tell whether a message only reports the problem: what is meant is what to do, whatever it is called."""
+        understood = self.situation.understanding
+        plain = understood.intent is Intent.REPORT and meant.kind is Kind.OVERVIEW and not understood.wants_all
+        return (plain and not self._is_status(meant)) or (self._is_about_steps(meant) and not understood.wants_all)
 
-    def _fact(self) -> Decision:
-        top = self._top
-        if top is None:
-            return self._ending(Outcome.DECLINED_NOT_COVERED, "no section of the guide answers it")
-        if top.chunk in status_sections(self.situation.guide, self.situation.book.language):
+    def _is_status(self, chunk: Chunk) -> bool:
+        return chunk in status_sections(self.situation.guide, self.situation.book.language)
+
+    def _about(self, meant: Chunk) -> Decision:
+        """Answer what a section answers: about the service, about a step, or about anything else."""
+        if self._is_status(meant) and meant.kind is not Kind.STEP:
             return self._status("asked what the status section answers")
-        how = self.situation.understanding.wants_all or top.chunk.kind in _STEP_KINDS
-        if how and not self.blocked and self._asks_how():
-            return self._asked_steps(top.chunk)
-        if self._is_about_steps(top.chunk) and not self.blocked:
-            return self._next()
-        return self._with(Outcome.ANSWERED_FACT, (), self._near(top), "a section of the guide answers it", how=how)
+        steps = meant.kind in _STEP_KINDS or self._is_about_steps(meant)
+        if steps and not self.blocked and self._asks_how():
+            return self._asked_steps(meant)
+        return self._with(Outcome.ANSWERED_FACT, (), self._near(meant), "a section of the guide answers it", how=steps)
 
     def _asks_how(self) -> bool:
-        told = {word.text for word in words(self.situation.understanding.query)}
-        return self.situation.understanding.wants_all or bool(told & {"how", "where"})
+        """Tell whether a step is asked for ("how", or just its name) and not about ("is it safe")."""
+        understood = self.situation.understanding
+        told = {word.text for word in words(understood.query)}
+        return understood.wants_all or not understood.question or bool(told & {"how", "where"})
 
     def _is_about_steps(self, chunk: Chunk) -> bool:
         """Tell whether a section is the parent of the steps: asking about it is asking what to do."""
@@ -203,12 +192,20 @@ class _Deciding:
         sections = status_sections(self.situation.guide, self.situation.book.language)
         found = [hit.chunk for hit in self.situation.results.hits if hit.chunk in sections]
         evidence = tuple(dict.fromkeys((*found[:2], *sections[:2])))[:3]
-        return self._with(Outcome.ANSWERED_STATUS, (), evidence, reason)
+        return replace(self._with(Outcome.ANSWERED_STATUS, (), evidence, reason), helping=self._helping())
 
-    def _near(self, top: Hit) -> tuple[Chunk, ...]:
-        """Return the best section and those that stand close to it."""
-        close = [hit.chunk for hit in self.situation.results.hits[1:4] if hit.score >= 0.85 * top.score]
-        return (top.chunk, *close)
+    def _helping(self) -> tuple[Chunk, ...]:
+        """Return the untried step that still helps while waiting, as the guide's front matter says: a word, no offer."""
+        state = {"B": "degraded", "D": "recovering", "E": "recovering"}.get(self.verdict.row)
+        waiting = {one.id for one in self.steps.held_back if one.reason is HeldReason.INCIDENT_OPEN}
+        places = self.situation.guide.steps(self.situation.book.language)
+        return tuple(one.chunk for one in places if state in one.step.during_incident and one.step.id in waiting)[:1]
+
+    def _near(self, meant: Chunk) -> tuple[Chunk, ...]:
+        """Return the section that is meant and those that stand close to it."""
+        hits = self.situation.results.hits
+        least = max(_LIKELY * 0.6, _CLOSE * hits[0].score)
+        return (meant, *(hit.chunk for hit in hits[1:3] if hit.score >= least))
 
     def _with(
         self,
@@ -236,7 +233,7 @@ class _Deciding:
         score = self._top.score if self._top else 0.0
         if self.situation.understanding.symptom or self.situation.understanding.attempts or score >= 0.6:
             return "high"
-        return "medium" if score >= _UNSURE else "low"
+        return "medium" if score >= _LIKELY else "low"
 
 
 def _key(one: Plan) -> str:

@@ -82,7 +82,7 @@ def _parts(components: tuple[Component, ...], about: Concern) -> tuple[Component
 
 def _is_one_of(component: Component, names: Iterable[str]) -> bool:
     for name in names:
-        group, _, own = name.rpartition("/")
+        group, _, own = name.partition("/") if "/" in name else ("", "", name)
         same_group = not group or component.group is None or component.group.lower() == group.lower()
         if same_group and component.name.lower() == own.lower():
             return True

@@ -147,6 +147,7 @@ class Understanding:
     wants_all: bool = False
     wants_more: bool = False
     question: bool = False
+    names_product: bool = False
     follow_up: bool = False
     confidence: float = 1.0
     reasons: tuple[str, ...] = ()
@@ -246,7 +247,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What we will say and why, before a word is written."""
+    """What we will say and why, before a word is written.
+
+    `helping` are sections that help while waiting: they are told, not offered. `list_all` asks for every open step,
+    `how` for where things are found.
+    """
 
     outcome: Outcome
     verdict: Verdict
@@ -261,6 +266,7 @@ class Decision:
     facts: frozenset[Fact] = frozenset()
     list_all: bool = False
     how: bool = False
+    helping: tuple[Chunk, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

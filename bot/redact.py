@@ -120,7 +120,8 @@ def _address(match: re.Match[str]) -> str:
         address = ipaddress.ip_address(bare)
     except ValueError:
         return text
-    if address.is_loopback or address.is_unspecified or bare in _PUBLIC:
+    # "a::b" is an address by its shape, and a name in C++ by its looks.
+    if address.is_loopback or bare in _PUBLIC or sum(sign.isalnum() for sign in bare) < 4:
         return text
     return text if address.version == 4 and _VERSION.search(before) else "[ip]" + text[len(bare) :]
 
@@ -217,8 +218,8 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule("iban", r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,3})?", _iban),
     _rule("mac", r"(?<![\w:-])(?:[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2})(?![\w:-])"),
-    _rule("ip", r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?!\w|\.\d)", _address),
     _rule("ip", r"(?<![\w:.])(?=[0-9A-Fa-f]{0,4}:)[0-9A-Fa-f:.]{3,45}+(?!\w)", _address),
+    _rule("ip", r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?!\w|\.\d)", _address),
     _rule("card", r"(?<![\w+.-])(?:2[2-7]|[3-6]\d)(?:[ -]?\d){11,21}(?!\w)", _card),
     _rule("phone", r"(?<![^\W\d_])\+\(?\d(?:[ ().\-/\u2010-\u2015\u00a0]{0,2}\d){6,14}(?!\w)", _phone),
     _rule("phone", r"(?<![\w.-])00[1-9](?:[ .\-/]?\d){8,13}(?![\w-])", _phone),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ from bot.hearing.clauses import Clause, split
 from bot.hearing.facts import find_facts
 from bot.hearing.language import find_language
 from bot.hearing.lexicon import Lexicon, lexicon
-from bot.hearing.words import Phrases, words
+from bot.hearing.words import Phrases, Span, Word, words
 from bot.models import Attempt, Conversation, Fact, Intent, Question, Result, Understanding
 from knowledge.models import Area, Guide, Product, Symptom
 
@@ -18,10 +19,12 @@ _ELSEWHERE = frozenset(
     {Fact.WORKS_ELSEWHERE, Fact.WORKS_OTHER_NETWORK, Fact.WORKS_FOR_OTHERS, Fact.WORKS_PRIVATE_WINDOW}
 )
 
+_NOISE = re.compile(r"<[^<>]{1,200}>|\[[^\[\]]{1,40}\]|^\s*(?:File \".*|at \S+\(.*|Traceback .*)$", re.MULTILINE)
+
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """What the words of one message show, before it is decided what the message wants."""
+    """What the words of one message show, before it is decided what the message wants; `bare` is a bare report."""
 
     clauses: tuple[Clause, ...]
     heard: Heard
@@ -33,6 +36,7 @@ class _Signs:
     foreign: bool
     own: bool
     wants_all: bool
+    bare: bool
 
 
 def understand(question: Question, conversation: Conversation, guide: Guide) -> Understanding:
@@ -59,6 +63,7 @@ def understand(question: Question, conversation: Conversation, guide: Guide) -> 
         wants_all=signs.wants_all,
         wants_more=speech.bare.whole(words(question.message)) == "more",
         question=signs.asks,
+        names_product=signs.own,
         follow_up=bool(conversation.turns),
         confidence=0.5 if intent is Intent.UNCLEAR else 1.0,
         reasons=tuple(sorted(signs.intents)),
@@ -67,7 +72,13 @@ def understand(question: Question, conversation: Conversation, guide: Guide) -> 
 
 @lru_cache(maxsize=16)
 def _step_names(guide: Guide, language: str) -> StepNames:
-    return StepNames(place.step for place in guide.steps(language))
+    return StepNames((place.step for place in guide.steps(language)), _vocabulary(guide, language))
+
+
+@lru_cache(maxsize=16)
+def _vocabulary(guide: Guide, language: str) -> frozenset[str]:
+    """Return the words that the guide itself uses: whoever says one has not mistyped another."""
+    return frozenset(word.text for chunk in guide.in_language(language) for word in words(chunk.text))
 
 
 def _offered(conversation: Conversation) -> list[Pair]:
@@ -91,7 +102,20 @@ def _signs(message: str, heard: Heard, speech: Lexicon, product: Product) -> _Si
         foreign=bool(_names("others", product).find(told)),
         own=bool(_names("own", product).find(told)),
         wants_all=bool(speech.lists_all.find(told)),
+        bare=_bare(told, speech, product),
     )
+
+
+def _bare(told: tuple[Word, ...], speech: Lexicon, product: Product) -> bool:
+    """Tell whether a message only only names the product and the symptom; no other word tells anything."""
+    named = {
+        place
+        for phrases in (_symptoms(product), _names("own", product))
+        for span in phrases.find(told)
+        for place in range(span.start, span.end)
+    }
+    rest = [word for place, word in enumerate(told) if place not in named and word.text not in speech.fillers]
+    return not rest and not any(word.text in speech.question_words for word in told)
 
 
 @lru_cache(maxsize=8)
@@ -105,7 +129,7 @@ def _intent(signs: _Signs, symptom: Symptom | None, question: Question) -> Inten
     said = {"greeting", "thanks"}
     if not question.message:
         return Intent.SOLVED if _pressed(question.attempts, Result.WORKED) else Intent.FIX
-    if "human" in signs.intents:
+    if "human" in signs.intents | signs.whole:
         return Intent.HUMAN
     if _solved(signs):
         return Intent.SOLVED
@@ -119,6 +143,8 @@ def _intent(signs: _Signs, symptom: Symptom | None, question: Question) -> Inten
         return Intent.STATUS
     if signs.heard.attempts or signs.facts & _ELSEWHERE or signs.whole & {"failed", "done", "cannot", "more"}:
         return Intent.FACT if signs.asks and not signs.heard.attempts else Intent.FIX
+    if signs.bare and symptom:
+        return Intent.FIX
     return Intent.FACT if signs.asks or signs.wants_all else Intent.REPORT
 
 
@@ -135,11 +161,16 @@ def _solved(signs: _Signs) -> bool:
 def find_symptom(message: str, product: Product) -> Symptom | None:
     """Return the symptom a message names; a number outranks words, what the guide covers outranks the rest."""
     told = words(message)
-    spans = _symptoms(product).find(told)
+    spans = [span for span in _symptoms(product).find(told) if not _denied(told, span)]
     coded = [span for span in spans if any(word.text.isdecimal() for word in told[span.start : span.end])]
     found = {span.label for span in coded or spans}
     named = [symptom for symptom in product.symptoms if symptom.id in found]
     return next((symptom for symptom in named if symptom.covered), named[0] if named else None)
+
+
+def _denied(told: tuple[Word, ...], span: Span) -> bool:
+    """Tell whether a symptom is named to say that it is not the one ("504, not 502")."""
+    return any(word.text in ("not", "no", "isnt") for word in told[max(0, span.start - 1) : span.start])
 
 
 def find_area(message: str, product: Product) -> Area | None:
@@ -151,7 +182,7 @@ def find_area(message: str, product: Product) -> Area | None:
 
 @lru_cache(maxsize=8)
 def _symptoms(product: Product) -> Phrases:
-    return Phrases({symptom.id: symptom.words for symptom in product.symptoms}, typos=True)
+    return Phrases({symptom.id: symptom.words for symptom in product.symptoms})
 
 
 @lru_cache(maxsize=8)
@@ -160,10 +191,14 @@ def _areas(product: Product) -> Phrases:
 
 
 def _query(message: str, signs: _Signs, speech: Lexicon) -> str:
-    """Return the message without what was tried and how it went, so that a search does not find just that."""
+    """Return the message without what was tried and how it went, so that a search does not find just that.
+
+    Pasted markup, masked values and stack traces are noise as well: what is left is what the person says.
+    """
     tried = {attempt.said_as for attempt in signs.heard.attempts}
     rest = [clause for clause in signs.clauses if clause.text[:200] not in tried and not _only_news(clause, speech)]
-    return " ".join(clause.text for clause in rest) if signs.heard.attempts else message
+    text = " ".join(clause.text for clause in rest) if signs.heard.attempts else message
+    return " ".join(_NOISE.sub(" ", text).split())
 
 
 def _only_news(clause: Clause, speech: Lexicon) -> bool:

@@ -36,9 +36,11 @@ class Heard:
 class StepNames:
     """Finds steps by the words people have for them (from the guide's sidecar)."""
 
-    def __init__(self, steps: Iterable[Step]) -> None:
+    def __init__(self, steps: Iterable[Step], known: frozenset[str] = frozenset()) -> None:
+        """`known` are correctly spelt words, which are never taken for a mistyped name of a step."""
         self.steps = {step.id: step for step in steps}
-        self._names = Phrases({step.id: step.words for step in self.steps.values()}, stems=True, typos=True)
+        named = {step.id: step.words for step in self.steps.values()}
+        self._names = Phrases(named, stems=True, typos=True, known=known)
         self._variants = {
             step.id: Phrases({name: said for name, said in step.variant_words if said})
             for step in self.steps.values()
@@ -111,6 +113,7 @@ class _Reading:
         self._waiting: list[Attempt] = []
         self._failed_somewhere = False
         self._last: Named | None = None
+        self._before: Clause | None = None
 
     def read(self, clause: Clause) -> None:
         cues = _cues(clause, self._lexicon)
@@ -123,9 +126,10 @@ class _Reading:
         mentions = self._mentions(clause)
         if not mentions:
             mentions = self._other_variant(clause)
-        for mention in mentions:
+        for mention in map(self._both, mentions):
             self._note(mention, clause, _mood_at(mention.span, cues, clause.question, self._mood))
         self._mood = _carried(cues, clause.question, self._mood)
+        self._before = clause
         self._last = mentions[-1] if mentions else self._last
         if not mentions:
             self._pronouns(clause, cues)
@@ -140,8 +144,15 @@ class _Reading:
     def _mentions(self, clause: Clause) -> tuple[Named, ...]:
         return self._names.named(clause) or self._numbered(clause)
 
+    def _both(self, mention: Named) -> Named:
+        """Read "with and without vpn": the clause before names the other variant, and nothing else."""
+        if mention.variant is None or self._before is None or self._names.named(self._before):
+            return mention
+        other = self._names.variant(mention.step.id, self._before)
+        return replace(mention, variant=None) if other and other != mention.variant else mention
+
     def _other_variant(self, clause: Clause) -> tuple[Named, ...]:
-        """Read "on or off", "with and without": both variants of the step named just before."""
+        """Read "vpn on or off": both variants of the step named just before."""
         last = self._last
         if last is None or not last.variant or not clause.joined_by:
             return ()
@@ -242,7 +253,7 @@ def _mood_at(span: Span, cues: tuple[Span, ...], question: bool, carried: str | 
     telling = [cue for cue in cues if cue.label != "corrects"]
     if any(cue.label == "after" and cue.start <= span.start for cue in cues):
         return "done"
-    if "asks" in labels and (question or not labels & {"done", "not_done", "worked", "failed"}):
+    if _asked(span, cues, question):
         return "asks"
     if "cannot" in labels:
         return "cannot"
@@ -255,6 +266,15 @@ def _mood_at(span: Span, cues: tuple[Span, ...], question: bool, carried: str | 
         if label in labels:
             return label
     return "asks" if question and not carried else carried
+
+
+def _asked(span: Span, cues: tuple[Span, ...], question: bool) -> bool:
+    """Tell whether a mention is asked about: no deed is told between the question word and the mention."""
+    told = [cue for cue in cues if cue.label in ("done", "not_done", "failed")]
+    if question and not told:
+        return True
+    asking = [cue.start for cue in cues if cue.label == "asks" and cue.start <= span.start]
+    return bool(asking) and not any(asking[0] < cue.start <= span.start for cue in told)
 
 
 def _overruled(label: str, span: Span, cues: list[Span]) -> bool:

@@ -35,6 +35,8 @@ class Lexicon:
     ordinals: Mapping[str, int]
     durations: Mapping[str, float]
     negations: frozenset[str]
+    fillers: frozenset[str]
+    question_words: frozenset[str]
 
 
 def languages() -> tuple[str, ...]:
@@ -63,6 +65,8 @@ def lexicon(language: str) -> Lexicon:
         ordinals={word: number for file in files for word, number in file.get("ordinals", {}).items()},
         durations={word: value for file in files for word, value in file.get("durations", {}).items()},
         negations=frozenset(_all(files, "negations")),
+        fillers=frozenset(_all(files, "fillers")),
+        question_words=frozenset(_all(files, "question_words")),
     )
 
 

@@ -48,12 +48,21 @@ class Phrases:
     """Labelled runs of words, searched all at once: at each place the longest wins.
 
     With `stems`, words are compared by their English stem; with `typos`, words of five letters and more may
-    differ by one letter, of eight and more by two (optimal string alignment distance).
+    differ by one letter, of eight and more by two (optimal string alignment distance), unless the word said is one
+    of the `known` ones, spelt as it should be.
     """
 
-    def __init__(self, entries: Mapping[str, Iterable[str]], *, stems: bool = False, typos: bool = False) -> None:
+    def __init__(
+        self,
+        entries: Mapping[str, Iterable[str]],
+        *,
+        stems: bool = False,
+        typos: bool = False,
+        known: frozenset[str] = frozenset(),
+    ) -> None:
         self._stems = stems
         self._typos = typos
+        self._known = known
         self._by_first: dict[str, list[tuple[tuple[Word, ...], str]]] = {}
         for label, phrases in entries.items():
             for phrase in phrases:
@@ -95,7 +104,7 @@ class Phrases:
         if expected.text == said.text or (self._stems and expected.stem == said.stem):
             return True
         one, two = expected.text, said.text
-        if not self._typos or len(one) < 5 or len(two) < 5 or one[0] != two[0]:
+        if not self._typos or len(one) < 5 or len(two) < 5 or one[0] != two[0] or two in self._known:
             return False
         allowed = 2 if len(one) >= 8 else 1
         return bool(OSA.distance(one, two, score_cutoff=allowed) <= allowed)

@@ -133,7 +133,7 @@ class _Writing:
         place = one.place
         number = self._citations.cite(place.chunk, _first_of(one), place.item)
         self._said.append(Sentence(self._book.say("step", title=place.title), (), "wording", paragraph=True))
-        self._paragraph(sentences(place.text)[: 1 if self._decision.list_all else 4], number)
+        self._paragraph(_instructions(one)[: 1 if self._decision.list_all else None], number)
         caution = None if place.item else place.chunk.caution
         if caution and not self._decision.list_all:
             self._quoted_caution(caution, number)
@@ -185,6 +185,8 @@ class _Writing:
         ]
         for place, (chunk, sentence) in enumerate([pair for pair in fitting if pair[1]] or self._unfitting()):
             self._theirs(chunk, [sentence], paragraph=place == 0)
+        for chunk in self._decision.helping:
+            self._theirs(chunk, [_first(chunk)])
         if self._decision.verdict.row in BLOCKING and self._decision.held_back:
             self._ours("held_back")
         self._write_ahead()
@@ -235,10 +237,19 @@ def _first(chunk: Chunk) -> str:
 
 
 def _first_of(one: Plan) -> str:
-    return (sentences(one.place.text) or (one.place.title,))[0]
+    return (_instructions(one) or (one.place.title,))[0]
+
+
+def _instructions(one: Plan) -> tuple[str, ...]:
+    """Return what the section says to do; for one variant of a step, the sentence that speaks of it first."""
+    told = sentences(one.place.text)
+    words = dict(one.place.step.variant_words).get(one.variant or "", ())
+    ours = best_sentence(one.place.chunk, words, at_least=1)
+    return (ours,) if ours and not one.place.item else told
 
 
 def _step_text(one: Plan) -> str:
-    """Return what to do and, as paragraphs of their own, where to find it."""
+    """Return what to do and, as a paragraph of its own, where to find it."""
     tip = None if one.place.item else one.place.chunk.tip
-    return f"{one.place.text}\n\n{tip}" if tip else one.place.text
+    instructions = " ".join(_instructions(one))
+    return f"{instructions}\n\n{tip}" if tip else instructions
