@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+_NUMBERED = re.compile(r"^\s*(?:[^\W\d]+\s*)?\d{1,2}\s*[.:)、：]\s*")
 
 
 class Kind(StrEnum):
@@ -91,14 +94,38 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """Hits best first, the rejected ones with them, how they were found, and how long each part took (seconds)."""
+    """Hits best first, the rejected ones with them, how they were found, and how long each part took (seconds).
+
+    `margin` says how much more the question is like what the guide covers than like what it does not (about -1 to
+    1); None where the guide has no phrasings to learn that from.
+    """
 
     query: str
     hits: tuple[Hit, ...]
     rejected: tuple[Hit, ...] = ()
     mode: str = "keyword"
     generation: str = ""
+    margin: float | None = None
     timings: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StepPlace:
+    """A step and where it stands: its own chunk, or an item of one."""
+
+    step: Step
+    chunk: Chunk
+    item: Item | None
+
+    @property
+    def title(self) -> str:
+        """Return how the guide names the step, without its number."""
+        return self.item.label if self.item else _without_number(self.chunk.title)
+
+    @property
+    def text(self) -> str:
+        """Return what the guide says to do."""
+        return self.item.text if self.item else self.chunk.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +148,26 @@ class Guide:
         found = tuple(chunk for chunk in self.chunks if chunk.language == language)
         return found or tuple(chunk for chunk in self.chunks if chunk.language == self.languages()[0])
 
+    def steps(self, language: str) -> tuple[StepPlace, ...]:
+        """Return every step in the order the guide gives, items of advanced sections included."""
+        places = [StepPlace(chunk.step, chunk, None) for chunk in self.in_language(language) if chunk.step]
+        places += [
+            StepPlace(item.step, chunk, item)
+            for chunk in self.in_language(language)
+            for item in chunk.items
+            if item.step
+        ]
+        return tuple(sorted(places, key=lambda place: place.step.order))
+
     def chunk(self, chunk_id: str, language: str) -> Chunk | None:
         """Return one chunk by its wire id, in this language or else in the default one."""
         named = [chunk for chunk in self.chunks if chunk.id == chunk_id]
         return next((chunk for chunk in named if chunk.language == language), named[0] if named else None)
+
+
+def _without_number(title: str) -> str:
+    """Drop a leading "Step 5:" or "5." in any language: words, a number, a mark, then the name."""
+    return _NUMBERED.sub("", title, count=1) or title
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,19 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 
 
+class ModelUnavailableError(Exception):
+    """The embedding model is missing, damaged or failed; the message says which in one plain sentence."""
+
+
+class StoreDamagedError(Exception):
+    """The vector store cannot be trusted or reached; the message says why in one plain sentence."""
+
+
 class Embedder(Protocol):
-    """Turns texts into unit vectors. The method names are LangChain's, so that any of its embeddings fits."""
+    """Turns texts into unit vectors. The method names are LangChain's, so that any of its embeddings fits.
+
+    Both raise ModelUnavailableError, and nothing else, when they cannot.
+    """
 
     @property
     def fingerprint(self) -> str:
@@ -36,10 +47,16 @@ class Embedder(Protocol):
 class VectorStore(Protocol):
     """Finds the nearest vectors of one generation."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Name the technology that answers."""
+        ...
 
-    def nearest(self, vector: Vectors, k: int) -> Sequence[tuple[str, float]]:
-        """Return at most k (key, cosine similarity) pairs, best first. Raises StoreDamaged when in doubt."""
+    def nearest(self, vector: Vectors, k: int, language: str) -> Sequence[tuple[str, float]]:
+        """Return the k best (key, cosine similarity) pairs of one language, best first; fewer where it has fewer.
+
+        Raises StoreDamagedError when in doubt, and nothing else.
+        """
         ...
 
     def close(self) -> None:

