@@ -1,0 +1,31 @@
+"""Where the next page of the list begins: after this time and reference."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import datetime
+
+from bot.records import Listed, Page
+
+LARGEST = 100
+
+
+def encode_cursor(item: Listed) -> str:
+    """Return an opaque text."""
+    return base64.urlsafe_b64encode(f"{item.updated_at.isoformat()} {item.ref}".encode()).decode()
+
+
+def decode_cursor(cursor: str) -> tuple[datetime, str] | None:
+    """Return time and reference; None for a text that is no cursor."""
+    try:
+        at, ref = base64.urlsafe_b64decode(cursor.encode()).decode().split(" ")
+        return datetime.fromisoformat(at), ref
+    except (binascii.Error, ValueError):
+        return None
+
+
+def page(items: list[Listed], limit: int) -> Page:
+    """Return the first `limit` items, and the cursor if there is one more."""
+    shown = tuple(items[:limit])
+    return Page(shown, encode_cursor(shown[-1]) if len(items) > limit and shown else None)

@@ -1,0 +1,15 @@
+"""Wires the conversation store."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from bot.conversations.fallback import FallbackStore
+from bot.conversations.sql import SqlStore
+from bot.settings import BotSettings
+
+
+def build_store(settings: BotSettings, data_dir: Path) -> FallbackStore:
+    """Return the store, not yet open; SQLite in `data_dir` unless another database is set."""
+    return FallbackStore(SqlStore(settings.database(data_dir)), timedelta(days=settings.retention_days))

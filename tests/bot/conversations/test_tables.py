@@ -1,0 +1,59 @@
+"""The tables the code speaks of are those that the migrations make."""
+
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import select
+
+from bot.conversations.tables import METADATA, Utc, tombstones
+from infra.database import engine_for, reading, writing
+from infra.migrate import migrate
+from tests.postgres_server import a_schema, a_server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def engine(request, tmp_path):
+    if request.param == "sqlite":
+        async with migrated(f"sqlite:///{tmp_path}/signpost.db") as made:
+            yield made
+        return
+    async with a_schema(request.getfixturevalue("server")) as url, migrated(url) as made:
+        yield made
+
+
+@asynccontextmanager
+async def migrated(url):
+    made = engine_for(url)
+    await migrate(made)
+    yield made
+    await made.dispose()
+
+
+@pytest.fixture(scope="module")
+def server():
+    with a_server() as url:
+        yield url
+
+
+async def test_migrations_and_tables_agree(engine):
+    async with reading(engine) as connection:
+        found = await connection.run_sync(lambda sync: compare_metadata(MigrationContext.configure(sync), METADATA))
+    assert found == []
+
+
+async def test_times_come_back_aware_whatever_zone_they_were_given_in(engine):
+    moment = datetime(2026, 11, 20, 15, 0, 0, 123456, tzinfo=UTC)
+    given = moment.astimezone(timezone(timedelta(hours=5, minutes=30)))
+    async with writing(engine) as connection:
+        await connection.execute(tombstones.insert().values(id_hash="zone", at=given))
+        kept = await connection.scalar(select(tombstones.c.at).where(tombstones.c.id_hash == "zone"))
+        await connection.execute(tombstones.delete())
+    assert (kept, kept.utcoffset()) == (moment, timedelta(0))
+
+
+def test_no_time_is_none():
+    assert Utc().process_bind_param(None, None) is None
+    assert Utc().process_result_value(None, None) is None
