@@ -1,0 +1,61 @@
+"""The application: routes, layers and the life of what stands behind them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from api import refuse
+from api.boundary import Boundary
+from api.describe import describe
+from api.factory import Settings, build_front, read_settings, running
+from api.hosts import AllowedHosts
+from api.limits import BodyLimit
+from api.origins import Origins
+from api.ratelimit import RateLimit
+from api.routes import admin, chat, conversations, feedback, handoff, operations, pages, search, status
+from api.version import version
+from infra.telemetry import Log, build_log, explain_error
+
+ROUTES = (chat, status, conversations, handoff, feedback, search, admin, operations, pages)
+
+
+def create_app(settings: Settings | None = None, log: Log | None = None) -> FastAPI:
+    """Return the application; the environment is read unless settings are given. Raises SettingsError."""
+    settings = settings or read_settings()
+    log = log or build_log(level=settings.api.log_level)
+    front = build_front(settings, log)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        try:
+            async with running(front):
+                app.state.first_admin_token = await front.gate.first_admin_token()
+                yield
+        except Exception as error:
+            log.error("broken", **explain_error(error))
+            raise
+
+    app = FastAPI(
+        title="Signpost",
+        version=version(),
+        description="What the troubleshooting guide says, joined with what the live status page says.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.front = front
+    for module in ROUTES:
+        app.include_router(module.router)
+    refuse.install(app)
+    describe(app)
+    # Added from the inside out: the last one sees a request first.
+    app.add_middleware(BodyLimit)
+    app.add_middleware(RateLimit, settings=settings.api, log=log)
+    app.add_middleware(AllowedHosts, settings=settings.api)
+    app.add_middleware(Origins, settings=settings.api)
+    app.add_middleware(Boundary, settings=settings.api, log=log, metrics=front.metrics)
+    return app

@@ -1,0 +1,117 @@
+"""Tokens and what they open. One function reads them, whatever the call."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from starlette.datastructures import Headers
+
+from api.problems import SCOPE_MISSING, TOKEN_REFUSED, TOKEN_REQUIRED, Kind, Refusal
+from bot.ports import Keys, StoreUnavailable
+from bot.records import Key
+
+CHALLENGE = 'Bearer realm="signpost"'
+ADMIN_ID = "admin"
+_TOKEN = re.compile(r"sp_([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{20,128})")
+_LONGEST = 512
+
+
+class KeyScope(StrEnum):
+    """What a key may do; `admin` includes the others."""
+
+    ASK = "ask"
+    SEARCH = "search"
+    ASSIST = "assist"
+    METRICS = "metrics"
+    ADMIN = "admin"
+
+
+def hash_secret(secret: str) -> str:
+    """Return what is stored of a secret: its sha256 in hex; enough, since our secrets are long and random."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def make_key(
+    name: str, scopes: Sequence[KeyScope], now: datetime, expires_at: datetime | None = None
+) -> tuple[Key, str]:
+    """Return a new key to store and its token, which nobody can show a second time."""
+    key_id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+    key = Key(key_id, name, hash_secret(secret), tuple(sorted(set(scopes))), now, expires_at)
+    return key, f"sp_{key_id}.{secret}"
+
+
+class Gate:
+    """Knows the administrator's token and asks the store for all others."""
+
+    def __init__(self, keys: Keys, admin_token: str | None) -> None:
+        self._keys = keys
+        self._configured = hash_secret(admin_token) if admin_token else None
+        self._passing: str | None = None
+
+    async def first_admin_token(self) -> str | None:
+        """Make the administrator's token unless one is configured or was made before; it is returned only now.
+
+        While the database cannot be used there is no telling, so one is made that ends with this process.
+        """
+        if self._configured:
+            return None
+        token = f"sp_{ADMIN_ID}.{secrets.token_urlsafe(32)}"
+        try:
+            if await self._keys.admin_hash():
+                return None
+            kept = await self._keys.keep_admin_hash(hash_secret(token))
+        except StoreUnavailable:
+            self._passing = kept = hash_secret(token)
+        return token if hmac.compare_digest(kept, hash_secret(token)) else None
+
+    async def require(self, headers: Headers, scopes: frozenset[KeyScope]) -> None:
+        """Let the caller pass with one of these scopes. Raises Refusal: 401 without a valid token, else 403."""
+        token = _presented(headers)
+        if token is None:
+            raise _challenge(TOKEN_REQUIRED)
+        granted = await self._granted(token)
+        if granted is None:
+            raise _challenge(TOKEN_REFUSED, ', error="invalid_token"')
+        if KeyScope.ADMIN not in granted and not granted & scopes:
+            wanted = " ".join(sorted(scopes))
+            raise _challenge(SCOPE_MISSING, f', error="insufficient_scope", scope="{wanted}"')
+
+    async def _granted(self, token: str) -> frozenset[str] | None:
+        """Return the scopes of a valid token; None for any other."""
+        if await self._is_admin(hash_secret(token)):
+            return frozenset({KeyScope.ADMIN})
+        found = _TOKEN.fullmatch(token)
+        key = await self._keys.key(found[1]) if found else None
+        stored = key.secret_hash if key else ""
+        # Compared even when there is no such key, so that the time does not tell which ids exist.
+        matches = hmac.compare_digest(hash_secret(found[2] if found else ""), stored)
+        now = datetime.now(UTC)
+        if key is None or not matches or not key.usable(now):
+            return None
+        await self._keys.use_key(key.id, now)
+        return frozenset(key.scopes)
+
+    async def _is_admin(self, hashed: str) -> bool:
+        own = self._configured or self._passing
+        if own and hmac.compare_digest(hashed, own):
+            return True
+        kept = None if self._configured else await self._keys.admin_hash()
+        return kept is not None and hmac.compare_digest(hashed, kept)
+
+
+def _presented(headers: Headers) -> str | None:
+    """Return the bearer token of a request; None where there is none, or more than one credential."""
+    given = headers.getlist("authorization")
+    scheme, _, token = given[0].strip().partition(" ") if len(given) == 1 else ("", "", "")
+    token = token.strip()
+    return token if scheme.lower() == "bearer" and 0 < len(token) <= _LONGEST else None
+
+
+def _challenge(kind: Kind, more: str = "") -> Refusal:
+    return Refusal(kind, headers={"WWW-Authenticate": CHALLENGE + more})
