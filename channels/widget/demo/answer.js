@@ -1,0 +1,117 @@
+/** One answer as nodes: its words, the steps as cards, what is held back, sources, the way to a person, feedback. */
+
+import { icon, make } from "./dom.js";
+import { escalationBlock } from "./handoff.js";
+import { blockNode, parse } from "./markdown.js";
+import { sources } from "./sources.js";
+import { attemptChips, stepCards, weave } from "./steps.js";
+import { REASONS, count, say, stepName } from "./words.js";
+
+/**
+ * @typedef {import("./types.js").Answer} Answer
+ * @typedef {object} Hooks
+ * @property {import("./steps.js").Report} report a step's button was pressed
+ * @property {(words: string) => void} reply a suggested reply was pressed
+ * @property {(id: string) => string} title names a step by its id
+ * @property {(words: string) => void} announce tells a screen reader
+ */
+
+/**
+ * Build an answer. Its last part, `.latest`, is for the newest answer only and goes when another comes.
+ * @param {Answer} answer
+ * @param {Hooks} hooks
+ * @returns {HTMLElement[]}
+ */
+export function answerNodes(answer, hooks) {
+  const { list, marker } = sources(answer.citations);
+  const reading = { marker, addresses: addresses(answer) };
+  const { before, after } = weave(parse(answer.text), answer.steps);
+  const words = make("div", { class: "words", lang: answer.language, dir: "auto" });
+  words.append(...before.map((block) => blockNode(block, reading)));
+  const cards = stepCards(answer, marker, hooks.report);
+  if (cards) words.append(cards);
+  words.append(...after.map((block) => blockNode(block, reading)));
+  const parts = [
+    words,
+    answer.escalation && escalationBlock(answer.escalation, hooks.title),
+    heldBack(answer),
+    list,
+    feedback(answer, hooks),
+    latest(answer, hooks),
+  ];
+  return parts.filter((one) => one !== null);
+}
+
+/**
+ * Collect where this answer may link to; an address that stands only in its words is not among them.
+ * @param {Answer} answer
+ */
+function addresses({ status, citations, escalation }) {
+  const all = [status, ...status.incidents, ...status.maintenances, ...citations].map(({ url }) => url);
+  return new Set([...all, escalation?.contact_url ?? ""]);
+}
+
+/** The endings in which a person asks themselves why a step is missing. */
+const WITH_STEPS = ["answered_steps", "answered_status", "escalated_requested", "escalated_exhausted"];
+
+/** @param {Answer} answer */
+function heldBack({ held_back: held, outcome }) {
+  if (!held.length || !WITH_STEPS.includes(outcome)) return null;
+  const rows = held.map(({ title, variant, reason }) => {
+    const why = say(REASONS, reason);
+    return make("li", {}, make("bdi", {}, stepName(title, variant)), why && make("span", { class: "quiet" }, why));
+  });
+  return make("details", { class: "held" }, make("summary", {}, `${count(held.length, "step")} left out, and why`), make("ul", {}, rows));
+}
+
+/**
+ * @param {Answer} answer
+ * @param {Hooks} hooks
+ */
+function latest(answer, hooks) {
+  const chips = answer.suggested_replies.map((words) =>
+    make("button", { type: "button", class: "chip", on: { click: () => hooks.reply(words) } }, make("bdi", {}, words)),
+  );
+  const replies = chips.length ? make("div", { class: "chips", role: "group", "aria-label": "Suggested replies" }, chips) : null;
+  const known = attemptChips(answer.attempts, hooks.title);
+  return known || replies ? make("div", { class: "latest" }, known, replies) : null;
+}
+
+/**
+ * @param {Answer} answer
+ * @param {Hooks} hooks
+ */
+function feedback(answer, { announce }) {
+  const thanks = make("span", { class: "quiet" });
+  const buttons = [thumb("up", "Yes, it helped"), thumb("down", "No, it did not help")];
+  const press = async (/** @type {HTMLElement} */ button) => {
+    const sent = await vote(answer.id, button.dataset.rating);
+    if (sent) for (const one of buttons) one.setAttribute("aria-pressed", String(one === button));
+    thanks.textContent = sent ? "Thank you, noted." : "That could not be sent. Please try again later.";
+    announce(thanks.textContent);
+  };
+  for (const button of buttons) button.addEventListener("click", () => press(button));
+  return make("div", { class: "feedback", role: "group", "aria-label": "Was this answer helpful?" }, make("span", {}, "Was this helpful?"), buttons, thanks);
+}
+
+/**
+ * @param {"up" | "down"} rating
+ * @param {string} words
+ */
+function thumb(rating, words) {
+  const attributes = { type: "button", class: "thumb", "data-rating": rating, "aria-pressed": "false", "aria-label": words, title: words };
+  return make("button", attributes, icon(rating));
+}
+
+/**
+ * Send a vote; the last one counts.
+ * @param {string} id
+ * @param {string | undefined} rating
+ * @returns {Promise<boolean>} whether it arrived
+ */
+function vote(id, rating) {
+  const body = JSON.stringify({ answer_id: id, rating });
+  return fetch("/v1/feedback", { method: "POST", headers: { "Content-Type": "application/json" }, body })
+    .then((response) => response.ok)
+    .catch(() => false);
+}
