@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.decide import Known
 from bot.models import Answer, Check, Conversation, Draft, Escalation, Outcome, Sentence, Trace
-from bot.wording import status_summary
+from bot.wording import phrasebook, status_summary
 from status.models import StatusReport
 
 _ESCALATED = (Outcome.ESCALATED_REQUESTED, Outcome.ESCALATED_EXHAUSTED)
@@ -35,7 +35,7 @@ def compose(
         id=made.answer_id,
         conversation_id=conversation.id,
         created_at=made.at,
-        language=understanding.language,
+        language=phrasebook(understanding.language).language,
         outcome=decision.outcome,
         text=markdown(made.draft.sentences),
         verdict=decision.verdict,

@@ -186,7 +186,7 @@ class _Deciding:
 
     def _parents(self, chunk: Chunk) -> tuple[Chunk, ...]:
         all_chunks = self.situation.guide.in_language(self.situation.book.language)
-        return tuple(one for one in all_chunks if one.title in chunk.heading_path and one.article == chunk.article)
+        return tuple(one for one in all_chunks if one.title in chunk.heading_path[:-1] and one.article == chunk.article)
 
     def _status(self, reason: str) -> Decision:
         sections = status_sections(self.situation.guide, self.situation.book.language)
@@ -195,7 +195,7 @@ class _Deciding:
         return replace(self._with(Outcome.ANSWERED_STATUS, (), evidence, reason), helping=self._helping())
 
     def _helping(self) -> tuple[Chunk, ...]:
-        """Return the untried step that still helps while waiting, as the guide's front matter says: a word, no offer."""
+        """Return the untried step that still helps while waiting, by the guide's front matter: told, not offered."""
         state = {"B": "degraded", "D": "recovering", "E": "recovering"}.get(self.verdict.row)
         waiting = {one.id for one in self.steps.held_back if one.reason is HeldReason.INCIDENT_OPEN}
         places = self.situation.guide.steps(self.situation.book.language)

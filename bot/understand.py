@@ -41,7 +41,7 @@ class _Signs:
 
 def understand(question: Question, conversation: Conversation, guide: Guide) -> Understanding:
     """Return what a message means in its conversation. Pressed buttons count as attempts already known."""
-    language = find_language(question.message, (question.locale or conversation.language).split("-")[0].lower())
+    language = _language(question, conversation, guide.product)
     speech = lexicon(language)
     names = _step_names(guide, language)
     offered, known = _offered(conversation), [(attempt.step_id, attempt.variant) for attempt in conversation.attempts]
@@ -68,6 +68,14 @@ def understand(question: Question, conversation: Conversation, guide: Guide) -> 
         confidence=0.5 if intent is Intent.UNCLEAR else 1.0,
         reasons=tuple(sorted(signs.intents)),
     )
+
+
+def _language(question: Question, conversation: Conversation, product: Product) -> str:
+    """Return the language of the message, else of the conversation, else of the page it was asked on."""
+    told = words(question.message)
+    names = (*_names("own", product).find(told), *_symptoms(product).find(told))
+    spoken = conversation.language if conversation.turns else (question.locale or conversation.language)
+    return find_language(question.message, spoken.split("-")[0].lower(), names)
 
 
 @lru_cache(maxsize=16)

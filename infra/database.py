@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager, suppress
@@ -44,16 +45,28 @@ def engine_for(url: str, busy_seconds: float = BUSY_SECONDS) -> AsyncEngine:
 
 
 def _sqlite(address: URL, busy_seconds: float) -> AsyncEngine:
-    # The driver makes this SQLite's busy_timeout, before the first pragma.
-    engine = create_async_engine(
-        address, pool_timeout=busy_seconds, hide_parameters=True, connect_args={"timeout": busy_seconds}
-    )
+    # The driver makes the timeout SQLite's busy_timeout, before the first pragma.
+    options = {"timeout": busy_seconds, "async_creator_fn": _connect_sqlite}
+    engine = create_async_engine(address, pool_timeout=busy_seconds, hide_parameters=True, connect_args=options)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     path = sqlite_path(engine)
     if path is not None:
         _watch_file(engine.sync_engine, path)
     return engine
+
+
+async def _connect_sqlite(*place: Any, **options: Any) -> Any:
+    """Connect as the driver does, but see its thread out when that fails: it would report to a loop that is gone."""
+    import aiosqlite
+
+    connection: Any = aiosqlite.connect(*place, **options)
+    connection._thread.daemon = True
+    try:
+        return await connection
+    except sqlite3.Error:
+        await asyncio.to_thread(connection._thread.join)
+        raise
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

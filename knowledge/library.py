@@ -20,7 +20,7 @@ from knowledge.open import OpenGeneration, open_generation
 from knowledge.ports import Embedder, ModelUnavailableError, Vectors
 from knowledge.problem import GuideError
 from knowledge.rebuild import Bench, Rebuilt, build_and_open, known_vectors, rebuild
-from knowledge.recover import Stored, changed_inputs, empty_guide, find_stored, names_of, read_source
+from knowledge.recover import Stored, changed_inputs, empty_guide, find_stored, names_of, quick_to_read, read_source
 from knowledge.settings import KnowledgeSettings
 
 WATCH_SECONDS = 2.0
@@ -54,11 +54,16 @@ class Library:
         self._health = Health()
 
     def start(self) -> None:
-        """Serve the guide by keywords at once; load the model and open or build the index in the background."""
+        """Serve the guide by keywords at once; load the model and open or build the index in the background.
+
+        A large guide that was never indexed is read there too, so that this returns.
+        """
         stored = find_stored(self._root)
         self._seen = stored.named
         source = stored.source if self._same_guides(stored) else None
-        self._serve_words(source or self._read(self._settings.guides, explicit=False) or stored.source, stored)
+        if source is None and quick_to_read(self._settings.guides):
+            source = self._read(self._settings.guides, explicit=False)
+        self._serve_words(source or stored.source, stored)
         self._thread = threading.Thread(target=self._run, args=(stored,), name="knowledge", daemon=True)
         self._thread.start()
 
@@ -157,7 +162,9 @@ class Library:
         same = stored.manifest is not None and stored.manifest.guide == guide_digest(source.guide)
         served = stored.manifest is not None and stored.manifest.id == self._current.id
         opened = self._open(stored) if same or served else None
-        if opened is not None:
+        if opened is None:
+            self._serve_words(source, stored)
+        else:
             self._adopt(opened[0])
         if not (same and opened and opened[1]) or stored.problem:
             self._take(rebuild(root, source, self._bench(None)), source)
@@ -177,11 +184,11 @@ class Library:
 
     def _take(self, rebuilt: Rebuilt, source: Source) -> IndexReport:
         """Serve a new generation, and remember it where it could not be kept."""
-        self._health.note("index", rebuilt.problem)
-        self._unkept = source if rebuilt.problem else None
         if rebuilt.report.kept:
             self._seen = rebuilt.generation.id
         self._adopt(rebuilt.generation)
+        self._unkept = source if rebuilt.problem else None
+        self._health.note("index", rebuilt.problem)
         return rebuilt.report
 
     def _adopt(self, generation: OpenGeneration) -> None:

@@ -58,6 +58,8 @@ class Item:
 class Chunk:
     """The indexed unit: one section of one article in one language.
 
+    `heading_path` holds the titles above it and, last, its own. Of a section that was cut because it is long only
+    the first piece carries the step.
     `id` is `<article>#<section>` and carries no language; `text` is the body in plain words, a paragraph or a
     bullet a line, every line verbatim from the source; `digest` is the sha256 of all that is embedded.
     """

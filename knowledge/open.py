@@ -41,8 +41,9 @@ class OpenGeneration:
         self._vectors = vectors
         self._store = store
         self._shelves: dict[str, Shelf] = {}
-        self._recogniser: Recogniser | None = None
+        self._recognisers: dict[str, Recogniser | None] = {}
         self._lock = threading.Lock()
+        self._learning = threading.Lock()
         if store is not None:
             weakref.finalize(self, store.close)
 
@@ -71,7 +72,8 @@ class OpenGeneration:
             vector = self._embed([query])
         embedded = time.perf_counter()
         fitting = self._fitting(vector)
-        learnt = self._recogniser.recognise(query, fitting) if self._recogniser and fitting is not None else None
+        recogniser = self._recogniser(language) if fitting is not None else None
+        learnt = recogniser.recognise(query, fitting) if recogniser and fitting is not None else None
         results = search(self._shelf(language), query, k, fitting, self._store, learnt)
         timings = {"embed": embedded - started, **results.timings, "search": time.perf_counter() - embedded}
         return replace(results, generation=self.id, timings=timings)
@@ -87,8 +89,6 @@ class OpenGeneration:
 
     def warm(self) -> None:
         """Make what the first question in the default language needs; embeds nothing."""
-        if self._vectors is not None:
-            self._recogniser = train(self.guide, *self.vectors(), self.decline_vectors())
         self.search("", k=1, language="", vector=self._rows()[:1])
 
     def close(self) -> None:
@@ -104,6 +104,14 @@ class OpenGeneration:
         if vector is None or vector.size != self._rows().shape[1]:
             return None
         return vector.reshape(-1)
+
+    def _recogniser(self, language: str) -> Recogniser | None:
+        """Return what was learnt from one language's phrasings; half a second when it is first asked for."""
+        chosen = nearest_language(self.guide, language)
+        with self._learning:
+            if chosen not in self._recognisers:
+                self._recognisers[chosen] = train(self.guide, chosen, *self.vectors(), self.decline_vectors())
+            return self._recognisers[chosen]
 
     def _shelf(self, language: str) -> Shelf:
         chosen = nearest_language(self.guide, language)

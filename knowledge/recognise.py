@@ -60,10 +60,14 @@ class Recogniser:
         return Recognised(scores, max(scores.values(), default=0.0) - outside)
 
 
-def train(guide: Guide, keys: list[VectorKey], vectors: Vectors, declines: Vectors) -> Recogniser | None:
-    """Return a recogniser for the guide, or nothing where it has too few phrasings to learn from."""
+def train(
+    guide: Guide, language: str, keys: list[VectorKey], vectors: Vectors, declines: Vectors
+) -> Recogniser | None:
+    """Return a recogniser for one language of the guide, or nothing where it has too few phrasings to learn from."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
+    mine = [row for row, key in enumerate(keys) if key.language == language]
+    keys, vectors = [keys[row] for row in mine], vectors[mine]
     texts, labels = _examples(guide, keys, declines)
     sections = {label for label in labels if label != _NOT_COVERED}
     learnt = sum(key.kind == "phrasing" for key in keys)

@@ -20,6 +20,8 @@ from knowledge.index import Source
 from knowledge.models import Guide
 from knowledge.settings import SHIPPED_GUIDES
 
+QUICK_FILES, QUICK_BYTES = 300, 2_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
@@ -65,6 +67,17 @@ def read_source(paths: Sequence[Path], explicit: bool, configured: tuple[str, ..
     inputs = {str(path): sha256_of(path) for path in sorted(files) if path.is_file()}
     origin = Origin(sources=tuple(map(str, absolute)), explicit=explicit, configured=configured)
     return Source(guide, origin, inputs), tuple(map(str, problems))
+
+
+def quick_to_read(paths: Sequence[Path]) -> bool:
+    """Tell whether a guide is so small that it is read in a fraction of a second, and looks no further than that."""
+    size = 0
+    files = (file for path in paths for file in ([path] if path.is_file() else path.rglob("*")))
+    for count, file in enumerate(files):
+        size += file.stat().st_size if file.is_file() else 0
+        if count > QUICK_FILES or size > QUICK_BYTES:
+            return False
+    return True
 
 
 def names_of(guides: Sequence[Path]) -> tuple[str, ...]:

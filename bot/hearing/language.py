@@ -6,6 +6,9 @@ import re
 from functools import cache
 from typing import Any
 
+from bot.hearing.lexicon import languages, lexicon
+from bot.hearing.words import Span, Word, words
+
 # Below this many letters a statistical guess is worse than the conversation's language.
 _ENOUGH_LETTERS = 12
 _SCRIPTS = (
@@ -32,13 +35,31 @@ def _identifier() -> Any:
     return identifier
 
 
-def find_language(message: str, fallback: str) -> str:
-    """Return the ISO 639-1 code of a message's language; the fallback where the message is too short to tell."""
+def find_language(message: str, fallback: str, names: tuple[Span, ...] = ()) -> str:
+    """Return the ISO 639-1 code of a message's language; the fallback where the message does not tell.
+
+    `names` are words that say nothing about it, such as the product's: they are the same in every language.
+    """
     letters = sum(character.isalpha() for character in message)
     for code, script in _SCRIPTS:
         if len(script.findall(message)) * 3 >= max(letters, 1):
             return code
-    if letters < _ENOUGH_LETTERS:
-        return fallback
-    code, probability = _identifier().classify(message)
-    return str(code) if probability >= _SURE else fallback
+    told = words(message)
+    named = {place for span in names for place in range(span.start, span.end)}
+    left = [word for place, word in enumerate(told) if place not in named and not word.text.isdecimal()]
+    return _by_common_words(left) or _by_statistics(" ".join(word.text for word in left)) or fallback
+
+
+def _by_common_words(told: list[Word]) -> str | None:
+    """Return the language whose function words are most among these; nothing on a draw."""
+    said = {word.text for word in told}
+    counts = sorted(((len(said & lexicon(code).common), code) for code in languages()), reverse=True)
+    most, next_most = counts[0], counts[1] if len(counts) > 1 else (0, "")
+    return most[1] if most[0] > next_most[0] else None
+
+
+def _by_statistics(text: str) -> str | None:
+    if sum(character.isalpha() for character in text) < _ENOUGH_LETTERS:
+        return None
+    code, probability = _identifier().classify(text)
+    return str(code) if probability >= _SURE else None

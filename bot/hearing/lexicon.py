@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from bot.hearing.words import Phrases
+from bot.hearing.words import Phrases, words
 
 _FOLDER = Path(__file__).parent
 DEFAULT = "en"
@@ -37,6 +37,7 @@ class Lexicon:
     negations: frozenset[str]
     fillers: frozenset[str]
     question_words: frozenset[str]
+    common: frozenset[str]
 
 
 def languages() -> tuple[str, ...]:
@@ -67,6 +68,7 @@ def lexicon(language: str) -> Lexicon:
         negations=frozenset(_all(files, "negations")),
         fillers=frozenset(_all(files, "fillers")),
         question_words=frozenset(_all(files, "question_words")),
+        common=frozenset(word.text for entry in _all(files[-1:], "common") for word in words(entry)),
     )
 
 

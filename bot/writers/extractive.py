@@ -173,7 +173,7 @@ class _Writing:
     def _children(self, chunk: Chunk) -> tuple[Chunk, ...]:
         """Return the sections below a section that is their parent: "how many causes" is answered by all of them."""
         every = self._guide.in_language(self._book.language)
-        return tuple(one for one in every if one.article == chunk.article and chunk.title in one.heading_path)
+        return tuple(one for one in every if one.article == chunk.article and chunk.title in one.heading_path[:-1])
 
     def _write_status(self) -> None:
         self._open_with_status(brief=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,10 +48,11 @@ class SentenceTransformersEmbedder:
 def load_model(name: str) -> SentenceTransformersEmbedder:
     """Load a model by folder or name. Raises ModelUnavailableError. Takes seconds the first time."""
     folder = _find(name)
-    weights = sorted(folder.rglob("*.safetensors"))
+    digests = _digests(folder)
+    weights = [digest for path, digest in digests.items() if path.endswith(".safetensors")]
     if not weights:
-        raise ModelUnavailableError(f"The embedding model {name} has no safetensors weights.")
-    if _is_packaged(name) and [sha256_of(path) for path in weights] != [WEIGHTS_SHA256]:
+        raise ModelUnavailableError("The embedding model has no weights in safetensors files.")
+    if _is_packaged(name) and weights != [WEIGHTS_SHA256]:
         raise ModelUnavailableError(
             "The embedding model is damaged: the sha256 of its weights is wrong. Install it again."
         )
@@ -58,16 +60,14 @@ def load_model(name: str) -> SentenceTransformersEmbedder:
         model = _open(folder)
         first = model.embed_query("bad gateway")
     except Exception as error:  # whatever a damaged file makes of three libraries
-        raise ModelUnavailableError(
-            f"The embedding model {name} is damaged or does not fit: it cannot be loaded."
-        ) from error
+        raise ModelUnavailableError("The embedding model is damaged: it cannot be loaded.") from error
     if not math.isclose(sum(x * x for x in first), 1.0, abs_tol=1e-3):
-        raise ModelUnavailableError(f"The embedding model {name} is damaged: its vectors are no unit vectors.")
-    return SentenceTransformersEmbedder(model, _fingerprint(folder, len(first)), len(first))
+        raise ModelUnavailableError("The embedding model is damaged: its vectors are no unit vectors.")
+    return SentenceTransformersEmbedder(model, _fingerprint(digests, len(first)), len(first))
 
 
 def _is_packaged(name: str) -> bool:
-    return name.removeprefix("sentence-transformers/") == PACKAGED_MODEL and not Path(name).is_dir()
+    return name.removeprefix("sentence-transformers/") == PACKAGED_MODEL
 
 
 def _find(name: str) -> Path:
@@ -81,7 +81,9 @@ def _find(name: str) -> Path:
 
         return Path(snapshot_download(name, allow_patterns=_WANTED))
     except Exception as error:  # no network, no such name, a path that is not there
-        raise ModelUnavailableError(f"The embedding model {name} is neither a folder nor can it be fetched.") from error
+        raise ModelUnavailableError(
+            "KNOWLEDGE_MODEL names neither a folder nor a model that can be fetched."
+        ) from error
 
 
 def _packaged() -> Path:
@@ -113,10 +115,12 @@ def _open(folder: Path) -> Embeddings:
     return model
 
 
-def _fingerprint(folder: Path, dimensions: int) -> str:
-    """Digest every file that takes part in a vector: weights, vocabulary, pooling, length, prefixes."""
-    total = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix != _PROSE and not path.name.startswith("."):
-            total.update(f"{path.relative_to(folder)}\0{sha256_of(path)}\n".encode())
+def _digests(folder: Path) -> dict[str, str]:
+    """Return the sha256 of every file that takes part in a vector: weights, vocabulary, pooling, length, prefixes."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != _PROSE]
+    return {str(path.relative_to(folder)): sha256_of(path) for path in files if not path.name.startswith(".")}
+
+
+def _fingerprint(digests: Mapping[str, str], dimensions: int) -> str:
+    total = hashlib.sha256("".join(f"{name}\0{digest}\n" for name, digest in digests.items()).encode())
     return f"sentence-transformers-1:{total.hexdigest()[:32]}:{dimensions}:normalised"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import io
 import json
+import shutil
 import socket
+import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +23,19 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.connection import BoundedConnection
-from api.factory import Settings
-from api.settings import ApiSettings
+from api.settings import ApiSettings, Settings
 from bot.settings import BotSettings
 from infra.settings import DataSettings
 from infra.telemetry import build_log
+from knowledge.factory import build_library
 from knowledge.settings import SHIPPED_GUIDES, KnowledgeSettings
 from status.settings import StatusSettings
 from tests.api.layers import BASE
 from tests.status.bodies import bodies
 from tests.status.scenarios import SCENARIOS, UNREADABLE
 
+# One language keeps starting an application cheap; the languages have tests of their own.
+ENGLISH = SHIPPED_GUIDES / "en"
 ADMIN = "the-administrators-token-of-these-tests"
 
 
@@ -42,11 +48,25 @@ def write_status(path: Path, scenario: str = "all-fine") -> None:
     path.write_text(json.dumps({**content, "bodies": bodies(SCENARIOS[scenario](), "incidentio")}))
 
 
+@cache
+def _english_index() -> Path:
+    """An index of the English guide, built once and copied to wherever an application starts."""
+    folder = Path(tempfile.mkdtemp(prefix="signpost-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    library = build_library(KnowledgeSettings(model="hashing", guides=(ENGLISH,)), folder)
+    library.start()
+    assert library.wait_ready(120)
+    library.close()
+    return folder / "index"
+
+
 def settings_in(
-    folder: Path, scenario: str = "all-fine", guides: tuple[Path, ...] = (SHIPPED_GUIDES,), **api: Any
+    folder: Path, scenario: str = "all-fine", guides: tuple[Path, ...] = (ENGLISH,), **api: Any
 ) -> Settings:
     """Return settings that need no network and no model; the rate is not limited unless asked."""
     write_status(folder / "status.json", scenario)
+    if guides == (ENGLISH,) and not (folder / "data").exists():
+        shutil.copytree(_english_index(), folder / "data" / "index")
     given = {"rate_limit": "off", "admin_token": ADMIN, "allowed_hosts": "", "allowed_origins": "", **api}
     return Settings(
         api=ApiSettings(**given),

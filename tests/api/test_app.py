@@ -11,10 +11,9 @@ import pytest
 
 from api.app import ROUTES, create_app
 from api.examples import ANSWER, BUTTON, QUESTION, STATUS
-from api.factory import read_settings
 from api.problems import KINDS
 from api.schemas import AnswerObject, ChatRequest, StatusObject
-from api.settings import SettingsError
+from api.settings import SettingsError, read_settings
 from infra.settings import DataSettings
 from infra.telemetry import build_log
 from tests.api.conftest import ADMIN, ask, build, settings_in
@@ -234,8 +233,9 @@ class TestStart:
 
     def test_making_the_application_touches_nothing(self, tmp_path):
         settings = settings_in(tmp_path)
+        before = sorted(tmp_path.rglob("*"))
         create_app(settings, build_log(io.StringIO()))
-        assert not settings.data.data_dir.exists()
+        assert sorted(tmp_path.rglob("*")) == before
 
     async def test_the_admin_token_is_made_at_the_first_start_only(self, tmp_path):
         made = []

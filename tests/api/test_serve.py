@@ -123,6 +123,12 @@ def test_a_signal_ends_it_with_code_0_whatever_hangs_on_it(server, sig):
 
 
 @pytest.mark.slow
+def test_a_signal_in_the_middle_of_the_start_ends_it_with_code_0_too(server):
+    """The index is being built then, by native code on another thread."""
+    assert server.stop()[0] == 0
+
+
+@pytest.mark.slow
 def test_streams_that_are_open_get_their_last_event(server):
     ends, ready = [], threading.Barrier(9, timeout=60)
 

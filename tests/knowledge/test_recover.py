@@ -4,7 +4,16 @@ import pytest
 
 from knowledge.generations import read_pointer
 from knowledge.problem import GuideError
-from knowledge.recover import changed_inputs, empty_guide, find_stored, names_of, read_source
+from knowledge.recover import (
+    QUICK_BYTES,
+    QUICK_FILES,
+    changed_inputs,
+    empty_guide,
+    find_stored,
+    names_of,
+    quick_to_read,
+    read_source,
+)
 from knowledge.settings import SHIPPED_GUIDES
 from tests.knowledge.guides import a_chunk, a_guide, write_guide
 from tests.knowledge.test_index import ORIGIN, make
@@ -85,6 +94,18 @@ def test_files_that_changed_since_they_were_indexed_are_named(tmp_path):
 def test_a_folder_that_is_not_there_is_a_guide_error(tmp_path):
     with pytest.raises(GuideError):
         read_source([tmp_path / "absent"], False, ())
+
+
+def test_a_guide_is_quick_to_read_up_to_a_size_and_a_number_of_files(tmp_path):
+    folder = write_guide(tmp_path / "guides")
+    assert quick_to_read([folder, folder / "en" / "guide.md", tmp_path / "absent"])
+    assert quick_to_read([SHIPPED_GUIDES])
+    for number in range(QUICK_FILES):
+        (folder / f"{number}.txt").touch()
+    assert not quick_to_read([folder])
+    with (tmp_path / "large.txt").open("wb") as file:
+        file.truncate(QUICK_BYTES + 1)
+    assert not quick_to_read([tmp_path / "large.txt"])
 
 
 def test_the_shipped_guides_keep_their_name_wherever_they_lie(tmp_path):

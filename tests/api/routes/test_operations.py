@@ -1,5 +1,6 @@
 """Operators and their machines learn how we are, without a token and at any time."""
 
+import asyncio
 import json
 
 import httpx2
@@ -43,6 +44,7 @@ async def test_questions_are_answered_from_the_first_moment(tmp_path):
     client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=BASE)
     async with app.router.lifespan_context(app), client:
         answer = await client.post("/v1/chat", json={"message": "chatgpt says 502"})
+        await asyncio.to_thread(app.state.front.library.wait_ready, 60)
     assert answer.status_code == 200
     assert answer.json()["steps"]
 

@@ -102,3 +102,10 @@ def exchange(talk: Conversation, said: str = "it fails", answer: Answer | None =
 
 def a_packet(talk: Conversation, at: datetime = NOW) -> HandoffPacket:
     return make_packet(talk, a_report(), at)
+
+
+async def said(store, talk: Conversation, message: str = "it fails", **fields) -> Answer:
+    """Store one exchange and return its answer, with its trace."""
+    answer = traced(an_answer(talk, **fields))
+    await store.record(talk, exchange(talk, message, answer), answer)
+    return answer

@@ -60,7 +60,7 @@ def test_a_guide_indexed_with_it_is_found_by_meaning(tmp_path):
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({}, "has no safetensors weights"),
+        ({}, "no weights in safetensors"),
         ({"model.safetensors": b"garbage", "config.json": b"{}", "modules.json": b"[]"}, "cannot be loaded"),
     ],
 )
@@ -72,7 +72,7 @@ def test_a_folder_that_is_no_model_is_said_to_be_none(tmp_path, files, said):
 
 
 def test_a_path_that_is_not_there_is_looked_for_nowhere_else(tmp_path):
-    with pytest.raises(ModelUnavailableError, match="neither a folder nor can it be fetched"):
+    with pytest.raises(ModelUnavailableError, match="neither a folder nor a model that can be fetched"):
         load_model(str(tmp_path / "absent"))
 
 

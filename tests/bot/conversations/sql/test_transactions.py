@@ -15,7 +15,7 @@ import pytest
 from bot.conversations.sql import SqlStore
 from bot.feedback import Rating
 from bot.ports import StoreRefused, StoreUnavailable
-from tests.bot.conversations.builders import NOW, a_packet, a_talk, an_answer, exchange, later, traced, tried
+from tests.bot.conversations.builders import NOW, a_packet, a_talk, later, said, tried
 
 ROOT = Path(__file__).parents[4]
 
@@ -30,12 +30,6 @@ async def store(tmp_path):
     await opened.open()
     yield opened
     await opened.aclose()
-
-
-async def said(store, talk, message="it fails", **fields):
-    answer = traced(an_answer(talk, **fields))
-    await store.record(talk, exchange(talk, message, answer), answer)
-    return answer
 
 
 def rows(folder: Path, query: str) -> list[tuple]:
