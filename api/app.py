@@ -10,15 +10,18 @@ from fastapi import FastAPI
 from api import refuse
 from api.boundary import Boundary
 from api.describe import describe
-from api.factory import Settings, build_front, read_settings, running
+from api.factory import build_front, running
 from api.hosts import AllowedHosts
 from api.limits import BodyLimit
 from api.origins import Origins
 from api.ratelimit import RateLimit
 from api.routes import admin, chat, conversations, feedback, handoff, operations, pages, search, status
+from api.settings import Settings, read_settings
 from api.version import version
 from infra.telemetry import Log, build_log, explain_error
 
+# A stop takes five seconds at most: this, the drain of open answers, and the last bytes of their streams.
+CLOSE_SECONDS = 1.0
 ROUTES = (chat, status, conversations, handoff, feedback, search, admin, operations, pages)
 
 
@@ -31,7 +34,7 @@ def create_app(settings: Settings | None = None, log: Log | None = None) -> Fast
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         try:
-            async with running(front):
+            async with running(front, CLOSE_SECONDS):
                 app.state.first_admin_token = await front.gate.first_admin_token()
                 yield
         except Exception as error:

@@ -22,7 +22,10 @@ from status.cache import CachedStatus
 
 @dataclass(slots=True)
 class Front:
-    """The wired rooms behind the door, and the door's own memory."""
+    """The wired rooms behind the door, and the door's own memory.
+
+    `loose` is set at the end, when the library's background work could not be stopped in time.
+    """
 
     settings: ApiSettings
     library: Library
@@ -35,6 +38,7 @@ class Front:
     answers: AnswerMetrics
     log: Log
     reindexing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    loose: bool = False
 
 
 def _front(request: Request) -> Front:

@@ -1,27 +1,18 @@
-"""Serves the application until a signal says stop."""
+"""Opens the port, then serves the application on it until a signal says stop.
+
+Only settings are imported here: the port is open before the rest has begun to load, and who calls meanwhile waits.
+"""
 
 from __future__ import annotations
 
 import errno
-import logging
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from types import FrameType
 
-import uvicorn
+from api.settings import Settings, SettingsError, read_settings
 
-from api.app import create_app
-from api.connection import BoundedConnection
-from api.factory import DRAIN_SECONDS, Settings, read_settings
-from api.front import Front
-from api.settings import SettingsError
-from infra.telemetry import NoticeHandler, build_log
-
-# After the drain: time for the last bytes to leave before connections are cut; five seconds in all.
-GRACE_SECONDS = 1
-BACKLOG = 2048
-ROOMS = ("api", "bot", "channels", "infra", "knowledge", "status")
+BACKLOG = 2048  # uvicorn's own, which it sets again
 
 
 class StartError(Exception):
@@ -39,6 +30,7 @@ class Started:
 def serve(host: str | None = None, port: int | None = None, announce: Callable[[Started], None] | None = None) -> None:
     """Serve until SIGINT or SIGTERM, then end open streams and return. Raises StartError before anything runs.
 
+    Where background work cannot be stopped in time (a model being loaded), the process ends here, with code 0.
     `announce` is called once, when requests are accepted; it is the only place where the new token appears.
     """
     try:
@@ -46,8 +38,13 @@ def serve(host: str | None = None, port: int | None = None, announce: Callable[[
     except SettingsError as error:
         raise StartError(str(error)) from None
     listener = _listen(settings.api.host, settings.api.port)
+    tell = announce or (lambda _started: None)
     try:
-        _run(settings, listener, announce or (lambda _started: None))
+        from api.attend import attend
+
+        attend(settings, listener, lambda token: tell(Started(_url(listener), token)))
+    except SystemExit:
+        raise StartError("The server could not start; its log says why.") from None
     finally:
         listener.close()
 
@@ -56,60 +53,6 @@ def _settings(host: str | None, port: int | None) -> Settings:
     settings = read_settings()
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     return replace(settings, api=settings.api.model_copy(update=given))
-
-
-def _run(settings: Settings, listener: socket.socket, announce: Callable[[Started], None]) -> None:
-    log = build_log(level=settings.api.log_level)
-    handler = NoticeHandler(log, own=ROOMS)
-    logging.getLogger().addHandler(handler)
-    try:
-        app = create_app(settings, log)
-        config = uvicorn.Config(
-            app,
-            http=BoundedConnection,
-            ws="none",
-            log_config=None,
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            backlog=BACKLOG,
-            timeout_keep_alive=15,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-        )
-        server = _Server(config, app.state.front, lambda: announce(Started(_url(listener), _token(app.state))))
-        server.run(sockets=[listener])
-    except SystemExit:
-        raise StartError("The server could not start; its log says why.") from None
-    finally:
-        logging.getLogger().removeHandler(handler)
-
-
-def _token(state: object) -> str | None:
-    return getattr(state, "first_admin_token", None)
-
-
-class _Server(uvicorn.Server):
-    """uvicorn's server, which tells when it is up and lets answers end before it cuts connections."""
-
-    def __init__(self, config: uvicorn.Config, front: Front, up: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._front = front
-        self._up = up
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._up()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        for server in self.servers:
-            server.close()
-        await self._front.runs.drain(DRAIN_SECONDS)
-        await super().shutdown(sockets)
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Stop on the first signal, hurry on the second. uvicorn would raise the signal again and exit with it."""
-        self.force_exit = self.should_exit
-        self.should_exit = True
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from typing import Annotated, Any, Literal
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.settings import BotSettings
+from infra.settings import DataSettings
+from knowledge.settings import KnowledgeSettings
+from status.settings import StatusSettings
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Listed = Annotated[tuple[str, ...], NoDecode]
+Some = TypeVar("Some", bound=BaseSettings)
 
 
 class SettingsError(Exception):
@@ -98,3 +105,32 @@ def explain_settings(error: ValidationError, prefix: str) -> str:
         right = one["msg"] if one["type"] == "rule" else one["msg"].replace("Input should be", "must be")
         found.append(f"{name} {right[:1].lower()}{right[1:]}.")
     return " ".join(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What every room needs to know."""
+
+    api: ApiSettings
+    knowledge: KnowledgeSettings
+    status: StatusSettings
+    bot: BotSettings
+    data: DataSettings
+
+
+def read_settings() -> Settings:
+    """Read the environment. Raises SettingsError, naming each wrong variable and what would be right."""
+    return Settings(
+        api=_read(ApiSettings),
+        knowledge=_read(KnowledgeSettings),
+        status=_read(StatusSettings),
+        bot=_read(BotSettings),
+        data=_read(DataSettings),
+    )
+
+
+def _read(kind: type[Some]) -> Some:
+    try:
+        return kind()
+    except ValidationError as error:
+        raise SettingsError(explain_settings(error, kind.model_config.get("env_prefix", ""))) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +25,7 @@ Paths = Annotated[list[Path] | None, typer.Argument(help="Files and folders; the
 
 @app.command()
 def serve(
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on, 1 to 65535.")] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
 ) -> None:
     """Serve the API, the demo page and everything else."""
@@ -127,7 +128,9 @@ def init(
 def keys_create(
     scope: Annotated[list[str], typer.Option(help="ask, search, assist, metrics or admin; may be repeated.")],
     name: Annotated[str, typer.Option(help="What the key is for.")] = "",
-    days: Annotated[int | None, typer.Option(min=1, help="Valid for so many days; for good when left out.")] = None,
+    days: Annotated[
+        int | None, typer.Option(min=1, max=3650, help="Valid for so many days; without it for good.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Create a key and print it once; only its hash is kept."""
@@ -158,3 +161,6 @@ def run() -> None:
         app()
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+    finally:
+        # At its end the interpreter looks for cycles among all that was imported: a second of work, to free nothing.
+        gc.freeze()

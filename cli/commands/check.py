@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cli.session import complain, console, print_json
+from cli.session import complain, print_json, say
 
 
 def check(paths: list[Path], as_json: bool) -> int:
     """Check guides; exit code 1 when there is anything to mend."""
-    from knowledge.check import check_guides
-
-    from api.factory import read_settings
-    from api.settings import SettingsError
+    from api.settings import SettingsError, read_settings
     from bot.models import Fact
+    from knowledge.check import check_guides
 
     try:
         where = paths or list(read_settings().knowledge.guides)
@@ -27,5 +25,5 @@ def check(paths: list[Path], as_json: bool) -> int:
     else:
         for one in problems:
             print(f"{one.path}:{one.line}: {one.message}")
-        console().print(f"{len(problems)} to mend." if problems else "The guides are in order.", markup=False)
+        say(f"{len(problems)} to mend." if problems else "The guides are in order.")
     return 1 if problems else 0

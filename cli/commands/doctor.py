@@ -4,17 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cli.session import opened, print_json
 
 if TYPE_CHECKING:
-    from api.factory import Settings
     from api.front import Front
+    from api.settings import Settings
+    from status.models import StatusReport
 
 _WORDS = {"ok": "green", "note": "cyan", "missing": "yellow", "broken": "red"}
+
+
+# Longer than an answer waits: a page is checked here, nobody sits before it.
+_STATUS_SECONDS = 20.0
+_MENDS = {
+    "guide": "Run signpost check, or point KNOWLEDGE_GUIDES at files that exist.",
+    "model": "Install the locked dependencies again (make install), or set KNOWLEDGE_MODEL to a model that is there.",
+    "index": "Make DATA_DIR writable, or run signpost index.",
+    "store": "Check KNOWLEDGE_STORE_URL; exact search answers meanwhile.",
+}
+# What each extra of the package brings.
+_EXTRAS = {
+    "docs": ("pypdf", "mammoth"),
+    "slack": ("slack_bolt", "slack_sdk", "aiohttp"),
+    "mcp": ("mcp",),
+    "llm": ("langchain", "langchain_openai"),
+    "postgres": ("psycopg",),
+    "redis": ("redis",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +64,7 @@ def doctor(as_json: bool) -> int:
 
 
 def _examine() -> Iterator[Finding]:
-    from api.factory import read_settings
-    from api.settings import SettingsError
+    from api.settings import SettingsError, read_settings
 
     yield _python()
     try:
@@ -60,10 +79,7 @@ def _examine() -> Iterator[Finding]:
 
 
 def _python() -> Finding:
-    version = ".".join(map(str, sys.version_info[:3]))
-    return Finding(
-        "python", "ok" if sys.version_info >= (3, 11) else "broken", f"Python {version}", "Use Python 3.11 or newer."
-    )
+    return Finding("python", "ok", f"Python {'.'.join(map(str, sys.version_info[:3]))}")
 
 
 def _port(settings: Settings) -> Finding:
@@ -80,39 +96,28 @@ def _port(settings: Settings) -> Finding:
 
 async def _rooms() -> list[Finding]:
     async with opened() as front:
-        await front.status.current()
-        return [*_library(front), _status(front), _database(front), _data(front)]
+        report = await front.status.current(wait=_STATUS_SECONDS)
+        return [*_library(front), _status(front, report), _database(front), _data(front)]
 
 
 def _library(front: Front) -> Iterator[Finding]:
     parts = front.library.state.parts
-    mends: dict[str, Callable[[], str]] = {
-        "guide": lambda: "Run signpost check, or point KNOWLEDGE_GUIDES at files that exist.",
-        "model": lambda: (
-            "Reinstall the locked dependencies (make install), or set KNOWLEDGE_MODEL to a model that is there."
-        ),
-        "index": lambda: "Make DATA_DIR writable, or run signpost index.",
-        "store": lambda: "Check KNOWLEDGE_STORE_URL; exact search answers meanwhile.",
-    }
-    plain = {"ok", "exact", "chroma", "embedded"}
     for part, line in parts.items():
-        healthy = line in plain or " " not in line
-        yield Finding(part, "ok" if healthy else "broken", line, "" if healthy else mends[part]())
+        healthy = " " not in line  # a word says what is there, a sentence what is wrong
+        yield Finding(part, "ok" if healthy else "broken", line, "" if healthy else _MENDS[part])
     chunks = len(front.library.current().guide.chunks)
     yield Finding(
         "sections", "ok" if chunks else "broken", f"{chunks} sections, generation {front.library.current().id}"
     )
 
 
-def _status(front: Front) -> Finding:
+def _status(front: Front, report: StatusReport) -> Finding:
     problems = front.status.problems
+    if report.checked_at is None:
+        mend = "Check STATUS_PAGE_URL and the network; answers say that it cannot be read."
+        return Finding("status page", "missing", problems[0] if problems else report.reason, mend)
     if problems:
-        return Finding(
-            "status page",
-            "missing",
-            problems[0],
-            "Check STATUS_PAGE_URL and the network; answers say that it cannot be read.",
-        )
+        return Finding("status page", "note", problems[0], "Correct the STATUS_ settings, or make DATA_DIR writable.")
     return Finding("status page", "ok", "It was read and understood.")
 
 
@@ -143,24 +148,13 @@ def _data(front: Front) -> Finding:
 def _optional(settings: Settings) -> Iterator[Finding]:
     from importlib.util import find_spec
 
-    wanted = {
-        "pypdf": "docs",
-        "mammoth": "docs",
-        "slack_bolt": "slack",
-        "mcp": "mcp",
-        "langchain": "llm",
-        "psycopg": "postgres",
-        "redis": "redis",
-    }
-    for module, extra in wanted.items():
-        there = find_spec(module) is not None
-        found = f"{module} is {'installed' if there else 'not installed'}."
-        yield Finding(
-            f"extra {extra}",
-            "ok" if there else "note",
-            found,
-            "" if there else f"pip install 'signpost[{extra}]' if you need it.",
-        )
+    for extra, modules in _EXTRAS.items():
+        missing = [module for module in modules if find_spec(module) is None]
+        if missing:
+            mend = f"pip install 'signpost[{extra}]' if you need it."
+            yield Finding(f"extra {extra}", "note", f"Not installed: {', '.join(missing)}.", mend)
+        else:
+            yield Finding(f"extra {extra}", "ok", f"Installed: {', '.join(modules)}.")
     if settings.bot.llm == "none":
         yield Finding("language model", "ok", "None: answers are the guide's own words.")
 
@@ -168,7 +162,7 @@ def _optional(settings: Settings) -> Iterator[Finding]:
 def _print(findings: list[Finding]) -> None:
     from rich.console import Console
 
-    out = Console(highlight=False)
+    out = Console(highlight=False, soft_wrap=True)
     for one in findings:
         out.print(f"{one.state:<8}", style=_WORDS[one.state], end="")
         out.print(f"{one.check:<16}{one.found}", markup=False)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cli.session import complain, console
+from cli.session import complain, say
 
 _STARTER = Path(__file__).parents[1] / "starter"
+_SETTINGS = "signpost.env"
 
 
 def init(folder: Path) -> int:
@@ -23,7 +24,5 @@ def init(folder: Path) -> int:
         return complain(f"{folder} cannot be written ({error.strerror}); name a folder you may write to.")
     for path in written:
         print(path)
-    console().print(
-        "Next: edit the guide, then KNOWLEDGE_GUIDES=guides signpost check and signpost serve.", markup=False
-    )
+    say(f"Next: edit the guide, read {_SETTINGS} into the environment, then signpost check and signpost serve.")
     return 0

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from cli.session import complain, console, print_json
+from cli.session import complain, print_json, say
 
 if TYPE_CHECKING:
     from bot.ports import ConversationStore
+    from bot.records import Key
 
 
 def create(scopes: list[str], name: str, days: int | None, as_json: bool) -> int:
@@ -37,7 +38,7 @@ def create(scopes: list[str], name: str, days: int | None, as_json: bool) -> int
                 }
             )
         else:
-            console().print("The key, shown only this once:", markup=False)
+            say("The key, shown only this once:")
             print(token)
         return 0
 
@@ -48,22 +49,11 @@ def show(as_json: bool) -> int:
     """List the keys without their secrets."""
 
     async def work(store: ConversationStore) -> int:
-        rows: list[dict[str, object]] = [
-            {
-                "id": key.id,
-                "name": key.name,
-                "scopes": list(key.scopes),
-                "created_at": _time(key.created_at),
-                "expires_at": _time(key.expires_at),
-                "last_used_at": _time(key.last_used_at),
-                "revoked_at": _time(key.revoked_at),
-            }
-            for key in await store.keys()
-        ]
+        keys = await store.keys()
         if as_json:
-            print_json(rows)
+            print_json([_row(key) for key in keys])
         else:
-            _table(rows)
+            _table(keys)
         return 0
 
     return _with_store(work)
@@ -75,31 +65,52 @@ def revoke(key_id: str) -> int:
     async def work(store: ConversationStore) -> int:
         if not await store.revoke_key(key_id, datetime.now(UTC)):
             return complain(f"There is no key {key_id}; `signpost keys list` shows them.")
-        console().print(f"Key {key_id} is revoked.", markup=False)
+        say(f"Key {key_id} is revoked.")
         return 0
 
     return _with_store(work)
+
+
+def _row(key: Key) -> dict[str, object]:
+    return {
+        "id": key.id,
+        "name": key.name,
+        "scopes": list(key.scopes),
+        "created_at": _time(key.created_at),
+        "expires_at": _time(key.expires_at),
+        "last_used_at": _time(key.last_used_at),
+        "revoked_at": _time(key.revoked_at),
+    }
 
 
 def _time(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="seconds") if moment else None
 
 
-def _table(rows: list[dict[str, object]]) -> None:
+def _table(keys: Sequence[Key]) -> None:
+    """Print the keys; an id is never shortened, because it is what `keys revoke` wants."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.markup import escape
+    from rich.table import Column, Table
 
-    columns = ("id", "name", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
-    table = Table(*columns)
-    for row in rows:
-        cells = (row[column] for column in columns)
-        table.add_row(*(", ".join(cell) if isinstance(cell, list) else str(cell or "–") for cell in cells))
+    table = Table(Column("id", no_wrap=True), "name", "scopes", "state", "last used")
+    for key in keys:
+        name, used = escape(key.name) or "–", key.last_used_at
+        table.add_row(key.id, name, ", ".join(key.scopes), _state(key), f"{used:%Y-%m-%d %H:%M}" if used else "–")
     Console(highlight=False).print(table)
 
 
+def _state(key: Key) -> str:
+    if key.revoked_at:
+        return f"revoked {key.revoked_at:%Y-%m-%d}"
+    if key.expires_at is None:
+        return "valid"
+    word = "valid until" if key.expires_at > datetime.now(UTC) else "expired"
+    return f"{word} {key.expires_at:%Y-%m-%d}"
+
+
 def _with_store(work: Callable[[ConversationStore], Awaitable[int]]) -> int:
-    from api.factory import read_settings
-    from api.settings import SettingsError
+    from api.settings import SettingsError, read_settings
     from bot.conversations.factory import build_store
 
     async def worked() -> int:

@@ -9,9 +9,14 @@ from cli.session import complain, console
 if TYPE_CHECKING:
     from api.serve import Started
 
+_LAST_PORT = 65535
+
 
 def serve(host: str | None, port: int | None) -> int:
     """Serve until a signal; exit code 1 with one clear line when it cannot start."""
+    if port is not None and not 1 <= port <= _LAST_PORT:
+        return complain(f"There is no port {port}; choose one from 1 to {_LAST_PORT}.")
+
     from api.serve import StartError
     from api.serve import serve as run
 

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 def status(url: str | None, as_json: bool) -> int:
     """Read the page once; exit code 0 only when it could be read."""
-    from api.factory import read_settings
-    from api.settings import SettingsError
+    from api.settings import SettingsError, read_settings
     from status.factory import read_once
 
     try:
@@ -38,7 +37,7 @@ def _print(report: StatusReport) -> None:
 
     from bot.wording import status_summary
 
-    out = Console(highlight=False)
+    out = Console(highlight=False, soft_wrap=True)
     out.print(status_summary(report, "en"), style="bold", markup=False)
     if report.reason:
         out.print(f"  {report.reason}", markup=False)
