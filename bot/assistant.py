@@ -147,13 +147,22 @@ class _Turnstile:
             return
         lock, waiting = self._locks.get(self._key, (asyncio.Lock(), 0))
         self._locks[self._key] = (lock, waiting + 1)
-        await lock.acquire()
+        try:
+            await lock.acquire()
+        except asyncio.CancelledError:
+            self._leave()
+            raise
 
     async def __aexit__(self, *_: object) -> None:
         if self._key is None:
             return
+        self._locks[self._key][0].release()
+        self._leave()
+
+    def _leave(self) -> None:
+        """Forget the lock with the last who wanted it."""
+        assert self._key is not None
         lock, waiting = self._locks[self._key]
-        lock.release()
         if waiting == 1:
             del self._locks[self._key]
         else:

@@ -47,7 +47,7 @@ class FallbackStore(Relay):
     def problems(self) -> tuple[str, ...]:
         """Say in one line each what does not work."""
         told = f"{self._switch.problem} Conversations are kept in memory until it works again."
-        lost = f"{self._switch.journal.lost} changes made while the database was away could not be written to it."
+        lost = f"Changes made while the database was away that could not be written to it: {self._switch.journal.lost}."
         return ((told,) if self._switch.on_memory else ()) + ((lost,) if self._switch.journal.lost else ())
 
     async def open(self) -> None:
@@ -66,7 +66,7 @@ class FallbackStore(Relay):
             await self._keeper
             self._keeper = None
             if not await self._switch.recover():
-                _log.error("%d changes were never written to the database", len(self._switch.journal))
+                _log.error("changes that were never written to the database: %d", len(self._switch.journal))
         await self._switch.aclose()
 
     async def recover(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from rapidfuzz.distance import OSA
 
 # Scripts without spaces are read a character at a time, so that the same search serves them.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’][^\W\d_]+)*|[&+]")
-_STEM = snowballstemmer.stemmer("english")
+# A stemmer keeps the word it works on in itself, so each thread has its own.
+_OF_THREAD = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,14 @@ def words(text: str) -> tuple[Word, ...]:
 
 def _word(found: re.Match[str]) -> Word:
     plain = unicodedata.normalize("NFKC", found.group()).lower().replace("'", "").replace("’", "")
-    return Word(plain, _STEM.stemWord(plain), found.start(), found.end())
+    return Word(plain, _stem(plain), found.start(), found.end())
+
+
+def _stem(word: str) -> str:
+    stemmer = getattr(_OF_THREAD, "stemmer", None)
+    if stemmer is None:
+        stemmer = _OF_THREAD.stemmer = snowballstemmer.stemmer("english")
+    return str(stemmer.stemWord(word))
 
 
 class Phrases:

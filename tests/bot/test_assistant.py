@@ -123,3 +123,13 @@ async def test_a_stale_report_is_said_to_be_old(assistant, page):
     page.report = replace(a_report(freshness="stale", age=1200))
     answer = await assistant.ask(Question("is chatgpt down?"))
     assert "20 minutes ago" in answer.text
+
+
+async def test_a_waiter_that_gives_up_leaves_no_lock_behind(assistant):
+    first = await assistant.ask(Question("chatgpt 502"))
+    again = Question("still", conversation_id=first.conversation_id)
+    waiters = [asyncio.create_task(assistant.ask(again)) for _ in range(3)]
+    await asyncio.sleep(0)
+    waiters[1].cancel()
+    await asyncio.gather(*waiters, return_exceptions=True)
+    assert assistant._locks == {}

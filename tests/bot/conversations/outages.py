@@ -1,7 +1,7 @@
 """A fallback store, and ways to take its database from it."""
 
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,29 +13,21 @@ from tests.bot.conversations.builders import said, tried
 RETENTION = timedelta(days=36_500)
 
 
-class opened:  # noqa: N801 - reads as a verb
+@asynccontextmanager
+async def opened(folder, url=None):
     """A store that finds a lock at once and recovers only when it is told to."""
-
-    def __init__(self, folder, url=None):
-        self._url = url or f"sqlite:///{folder}/signpost.db"
-
-    async def __aenter__(self) -> FallbackStore:
-        self._store = FallbackStore(SqlStore(self._url, busy_seconds=0), RETENTION, retry_seconds=3600)
-        await self._store.open()
-        return self._store
-
-    async def __aexit__(self, *_) -> None:
-        await self._store.aclose()
+    database = SqlStore(url or f"sqlite:///{folder}/signpost.db", busy_seconds=0)
+    store = FallbackStore(database, RETENTION, retry_seconds=3600)
+    await store.open()
+    yield store
+    await store.aclose()
 
 
 @contextmanager
-def locked(folder, how="IMMEDIATE"):
-    """Another program writes (IMMEDIATE), or shuts out readers too (EXCLUSIVE)."""
+def locked(folder):
+    """Another program is writing, and takes its time."""
     with closing(sqlite3.connect(folder / "signpost.db", isolation_level=None)) as other:
-        if how == "EXCLUSIVE":
-            other.execute("PRAGMA locking_mode=EXCLUSIVE")
-        other.execute(f"BEGIN {how}")
-        other.execute("UPDATE alembic_version SET version_num = version_num")
+        other.execute("BEGIN IMMEDIATE")
         yield
         other.execute("ROLLBACK")
 

@@ -24,7 +24,7 @@ async def test_what_the_database_will_never_take_is_given_up_and_counted(fallbac
         await said(fallback, good, "good")
     assert await fallback.recover()
     assert messages(await fallback.get(good.id)) == ["good"]
-    assert fallback.problems == ("1 changes made while the database was away could not be written to it.",)
+    assert fallback.problems == ("Changes made while the database was away that could not be written to it: 1.",)
 
 
 async def test_messages_that_arrive_during_the_way_back_are_not_lost(fallback, folder):
@@ -71,7 +71,7 @@ async def test_closing_without_a_database_says_how_much_is_lost(folder, caplog):
     with caplog.at_level(logging.ERROR):
         async with opened(folder) as store:
             await said(store, a_talk())
-    assert "1 changes were never written to the database" in caplog.text
+    assert "changes that were never written to the database: 1" in caplog.text
 
 
 class Silent(SqlStore):

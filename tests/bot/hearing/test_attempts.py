@@ -1,5 +1,7 @@
 """Attempts are heard the way people report them."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -124,3 +126,11 @@ def test_the_order_of_a_list_changes_nothing(pieces, joint):
 @given(st.text(max_size=400))
 def test_any_text_is_heard_without_an_error(message):
     find_attempts(message, NAMES, lexicon("en"), offered=[("refresh", None)])
+
+
+def test_many_threads_hear_at_once():
+    """A shared stemmer once mixed up the words of two questions."""
+    message = "I cleared the cookies, restarted routers, disabled extensions and refreshed pages"
+    with ThreadPoolExecutor(8) as pool:
+        heard = list(pool.map(steps, [message] * 200))
+    assert all(one == heard[0] for one in heard)
