@@ -29,10 +29,10 @@ def print_answer(answer: Answer, console: Console | None = None) -> None:
     out.print(Markdown(plain(answer.text)))
     for citation in answer.citations:
         label = f"{citation.section}: {citation.item}" if citation.item else citation.section
-        out.print(f"  [{citation.n}] {label}", style="dim", markup=False)
-    out.print(f"  ● {answer.status_summary}", style=_MARKS[answer.status.state.value], markup=False)
+        out.print(plain(f"  [{citation.n}] {label}"), style="dim", markup=False)
+    out.print(plain(f"  ● {answer.status_summary}"), style=_MARKS[answer.status.state.value], markup=False)
     for held in held_lines(answer):
-        out.print(f"  – {held}", style="dim", markup=False)
+        out.print(plain(f"  – {held}"), style="dim", markup=False)
 
 
 def held_lines(answer: Answer) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The command as a whole: instant help, one clear line for nonsense, a quiet end."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -102,3 +103,20 @@ def test_ctrl_c_ends_a_command_that_waits_for_the_network(shell):
             out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert (out, err.strip()) == ("", "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [("ask", "chatgpt says 502"), ("index",)])
+def test_ctrl_c_ends_a_command_that_loads_the_model(shell, words):
+    model = shell.folder / "model"
+    model.mkdir()
+    (model / "model.safetensors").touch()
+    os.mkfifo(model / "modules.json")
+    process = shell.start(*words, KNOWLEDGE_MODEL=str(model))
+    with (model / "modules.json").open("w"):  # opens when the model's loader opens it, and keeps it waiting
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert out == ""
+    assert "Traceback" not in err
+    assert "Exception" not in err

@@ -104,6 +104,21 @@ async def test_steps_are_numbered_cards_with_their_caution_and_nothing_is_said_t
     assert words.index("I have noted") < words.index("Unplug") < words.index("Tell me how it goes")
 
 
+async def test_a_report_marks_the_card_of_its_variant_only(page: Page, site: Site) -> None:
+    both = [samples.VPN, {**samples.VPN, "variant": "on"}]
+    site.chat += [
+        says(samples.steps(steps=both)),
+        says(samples.answer(attempts=[samples.attempt("vpn", variant="on")])),
+    ]
+    answer = await asked(page)
+    off, on = (answer.locator("li.step").nth(n).get_by_role("button", name="Did not work") for n in (0, 1))
+    await on.click()
+    await expect(page.locator(".turn.assistant")).to_have_count(2)
+    await newest(page)
+    await expect(on).to_have_attribute("aria-pressed", "true")
+    await expect(off).to_have_attribute("aria-pressed", "false")
+
+
 async def test_words_that_no_card_says_stay_in_the_text(page: Page, site: Site) -> None:
     extra = "**Restart your internet connection** helps only when your own line is bad."
     site.chat.append(says(samples.steps(text=f"{extra}\n\nNothing else.")))

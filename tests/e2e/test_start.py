@@ -47,9 +47,8 @@ def test_questions_are_answered_by_keywords_while_the_model_loads(shell, loading
 
 
 def test_a_stop_does_not_wait_for_a_model_that_loads(shell, loading_model):
-    with serving(shell, KNOWLEDGE_MODEL=str(loading_model)) as service:
-        with (loading_model / "modules.json").open("w"):
-            assert service.stop() == 0
+    with serving(shell, KNOWLEDGE_MODEL=str(loading_model)) as service, (loading_model / "modules.json").open("w"):
+        assert service.stop() == 0
 
 
 def test_a_restart_keeps_conversations_and_what_was_tried(shell):

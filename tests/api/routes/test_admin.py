@@ -53,8 +53,8 @@ async def test_an_unchanged_guide_is_embedded_anew_nowhere(opened, guide):
     assert report["added"] == report["changed"] == report["removed"] == []
 
 
-async def test_two_at_once_are_one_and_a_409(opened):
-    async with opened() as client:
+async def test_two_at_once_are_one_and_a_409(opened, guide):
+    async with opened(guides=(guide.parent.parent,)) as client:
         replies = await asyncio.gather(*(client.post("/v1/admin/reindex", headers=TOKEN) for _ in range(2)))
     refused = next(reply for reply in replies if reply.status_code != 200)
     assert sorted(reply.status_code for reply in replies) == [200, 409]
