@@ -60,9 +60,7 @@ class Recogniser:
         return Recognised(scores, max(scores.values(), default=0.0) - outside)
 
 
-def train(
-    guide: Guide, language: str, keys: list[VectorKey], vectors: Vectors, declines: Vectors
-) -> Recogniser | None:
+def train(guide: Guide, language: str, keys: list[VectorKey], vectors: Vectors, declines: Vectors) -> Recogniser | None:
     """Return a recogniser for one language of the guide, or nothing where it has too few phrasings to learn from."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
