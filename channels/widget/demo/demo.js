@@ -25,7 +25,7 @@ for (const chip of document.querySelectorAll("[data-ask]")) {
 
 const dialog = /** @type {HTMLDialogElement} */ (part("erase"));
 part("start-over").addEventListener("click", () => {
-  dialog.returnValue = ""; // Escape would leave the last one standing
+  dialog.returnValue = ""; // Escape may leave the last one standing
   dialog.showModal();
 });
 for (const button of dialog.querySelectorAll("button")) button.addEventListener("click", () => dialog.close(button.value));
