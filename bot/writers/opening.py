@@ -10,6 +10,7 @@ from bot.wording import Phrasebook, age_words
 from status.models import Freshness, Maintenance, StatusReport
 
 _QUOTED = 240
+_MARKS = str.maketrans({"[": "(", "]": ")", "*": None, "`": None, "_": " ", "<": None, ">": None, "#": None, "|": " "})
 _RED = frozenset({"A", "B", "D", "I"})
 
 
@@ -20,10 +21,10 @@ def status_lines(decision: Decision, report: StatusReport, book: Phrasebook, *, 
         "source": report.source,
         "age": age_words(report.age_seconds, book),
         "url": report.url,
-        "what": _what(row, matching, book, report.checked_at),
+        "what": _unmarked(_what(row, matching, book, report.checked_at)),
         "evidence": evidence_words(decision.facts, book),
     }
-    lines = list(book.lines(f"rows.{row}", **values))
+    lines = [line for line in book.lines(f"rows.{row}", **values) if "]()" not in line]
     if row == "J":
         lines.append(_until(matching.running, report.checked_at, book))
     if report.freshness is Freshness.STALE:
@@ -37,7 +38,8 @@ def ahead_lines(decision: Decision, report: StatusReport, book: Phrasebook) -> t
     """Mention maintenance that is still ahead, last and never as the cause."""
     windows = decision.matching.ahead if decision.matching else ()
     return tuple(
-        book.say("ahead", time=book.time(one.starts_at, report.checked_at), title=one.title) for one in windows[:1]
+        book.say("ahead", time=book.time(one.starts_at, report.checked_at), title=_unmarked(one.title))
+        for one in windows[:1]
     )
 
 
@@ -64,10 +66,15 @@ def _latest(matching: Matching, book: Phrasebook, today: datetime | None) -> lis
     """Quote the provider's newest words, shortened, with their time."""
     for incident in (*matching.incidents, *matching.fitting):
         if incident.updates:
-            text = " ".join(incident.latest_update.split())
+            text = _unmarked(" ".join(incident.latest_update.split()))
             cut = text if len(text) <= _QUOTED else f"{text[:_QUOTED].rsplit(' ', 1)[0]} …"
             return [book.say("latest", time=book.time(incident.updates[0].at, today), text=cut)] if cut else []
     return []
+
+
+def _unmarked(text: str) -> str:
+    """Take the marks out of a page's words: what they say is data, and must not format or cite in our text."""
+    return text.translate(_MARKS)
 
 
 def _until(running: tuple[Maintenance, ...], now: datetime | None, book: Phrasebook) -> str:

@@ -133,3 +133,12 @@ async def test_a_waiter_that_gives_up_leaves_no_lock_behind(assistant):
     waiters[1].cancel()
     await asyncio.gather(*waiters, return_exceptions=True)
     assert assistant._locks == {}
+
+
+async def test_a_page_cannot_format_or_cite_in_our_text(assistant, page):
+    said = "**Call us** [1] at [help](now) <b>now</b>"
+    page.report = a_report(state="outage", incidents=[an_incident(title="[2] **bold**", text=said)])
+    answer = await assistant.ask(Question("is chatgpt down?"))
+    assert "**Call" not in answer.text
+    assert "[2] **" not in answer.text
+    assert "<b>" not in answer.text
