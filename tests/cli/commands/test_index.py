@@ -95,4 +95,4 @@ def test_without_its_model_it_fails_and_says_so(shell):
     report = IndexObject.model_validate(done.document)
     assert done.code == 1
     assert report.embedded == 0
-    assert "has no safetensors weights" in report.problems[0]
+    assert "no weights in safetensors" in report.problems[0]
