@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from knowledge.alternatives import expand
 
 
 def _listed(value: Any) -> Any:
@@ -13,6 +15,8 @@ def _listed(value: Any) -> Any:
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+# How people name a thing: "(wiped|cleared) the cache" is two names.
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(expand)]
 Link = Annotated[str, Field(pattern=r"^(https?://\S+)?$")]
 
 
@@ -53,8 +57,8 @@ class Sidecar(Stated):
     """How people talk about an article; see docs/writing-guides.md."""
 
     phrasings: dict[str, Words] = Field(default_factory=dict)
-    words: dict[str, Words] = Field(default_factory=dict)
-    variants: dict[str, dict[str, Words]] = Field(default_factory=dict)
+    words: dict[str, Names] = Field(default_factory=dict)
+    variants: dict[str, dict[str, Names]] = Field(default_factory=dict)
     declines: Words = ()
 
 
@@ -63,7 +67,7 @@ class AreaEntry(Stated):
 
     id: str = Field(min_length=1)
     name: str = Field(min_length=1)
-    words: Words = ()
+    words: Names = ()
     components: Words = ()
     also: Words = ()
 
@@ -71,7 +75,7 @@ class AreaEntry(Stated):
 class SymptomEntry(AreaEntry):
     """What people see; see `knowledge.models.Symptom`."""
 
-    titles: Words = ()
+    titles: Names = ()
     covered: bool = False
 
 

@@ -79,7 +79,8 @@ def _step(
     source = facts or base
     variants = source.variants if source else ()
     known = dict(base.variant_words) if base else {}
-    said = {**known, **document.sidecar.variants.get(one.id, {})}
+    own = document.sidecar.variants.get(one.id, {})
+    said = {name: (*own.get(name, ()), *known.get(name, ())) for name in dict.fromkeys((*known, *own))}
     return Step(
         id=one.id,
         order=order,
@@ -90,6 +91,6 @@ def _step(
         sooner=source.sooner if source else (),
         later=source.later if source else (),
         never=source.never if source else (),
-        words=document.sidecar.words.get(one.id) or tuple(dict.fromkeys((*guessed, *(base.words if base else ())))),
+        words=tuple(dict.fromkeys((*(document.sidecar.words.get(one.id) or guessed), *(base.words if base else ())))),
         variant_words=tuple((variant, said[variant]) for variant in variants if variant in said),
     )

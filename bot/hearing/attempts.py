@@ -13,7 +13,9 @@ from knowledge.models import Step
 
 _RESULTS = {"worked": Result.WORKED, "partly": Result.UNCLEAR, "cannot": Result.CANNOT_DO}
 Pair = tuple[str, str | None]
+_UNDONE = {"done": "not_done", "worked": "failed"}
 _QUIET = frozenset({"asks", "intends", "not_done"})
+_TAKEN = frozenset({"done", "failed", "not_done", "cannot", "worked", "asks", "intends"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +93,30 @@ def find_attempts(
 def _whole_message(message: str, names: StepNames, lexicon: Lexicon, offered: Sequence[Pair]) -> Heard | None:
     """Read answers that are one phrase ("still the same", "done"): they speak of what was offered last."""
     clauses = split(message, lexicon)
-    labels = {lexicon.bare.whole(clause.words) for clause in clauses}
+    labels = {bare(clause, names, lexicon) for clause in clauses}
     if not clauses or None in labels or not labels & {"failed", "done", "cannot"}:
         return None
-    result = Result.CANNOT_DO if "cannot" in labels else Result.DID_NOT_WORK if "failed" in labels else Result.UNCLEAR
+    failed = labels & {"failed", "more"}
+    result = Result.CANNOT_DO if "cannot" in labels else Result.DID_NOT_WORK if failed else Result.UNCLEAR
     return Heard(
         tuple(Attempt(step, variant, result, message.strip()[:200]) for step, variant in offered if step in names.steps)
     )
+
+
+def bare(clause: Clause, names: StepNames, lexicon: Lexicon) -> str | None:
+    """Return what a clause that names nothing says of what was offered: failed, done, cannot, more, yes, or nothing.
+
+    It is a phrase of the list, or made of cues of one kind and of words that add nothing ("ok, just tried that now").
+    """
+    whole = lexicon.bare.whole(clause.words)
+    if whole or clause.question or names.named(clause):
+        return whole
+    covered = {place for span in lexicon.cues.find(clause.words) for place in range(span.start, span.end)}
+    rest = [word for place, word in enumerate(clause.words) if place not in covered]
+    labels = {cue.label for cue in _cues(clause, lexicon)}
+    if any(word.text not in lexicon.fillers for word in rest) or not labels <= {"done", "failed", "cannot", "after"}:
+        return None
+    return next((label for label in ("failed", "cannot", "done") if label in labels), None)
 
 
 class _Reading:
@@ -110,7 +129,7 @@ class _Reading:
         self._correcting = False
         self._attempts: dict[Pair, Attempt] = {}
         self._not_done: dict[Pair, None] = {}
-        self._waiting: list[Attempt] = []
+        self._waiting: list[tuple[Attempt, int]] = []
         self._failed_somewhere = False
         self._last: Named | None = None
         self._before: Clause | None = None
@@ -121,13 +140,19 @@ class _Reading:
         if clause.sentence != self._sentence and self._mood in _QUIET:
             self._mood = None
         self._sentence = clause.sentence
+        if clause.joined_by == ":" and self._mood == "not_done":
+            self._mood = None
         self._failed_somewhere |= "failed" in labels
         self._correcting |= "corrects" in labels
         mentions = self._mentions(clause)
         if not mentions:
             mentions = self._other_variant(clause)
         for mention in map(self._both, mentions):
-            self._note(mention, clause, _mood_at(mention.span, cues, clause.question, self._mood))
+            mood = self._yes_or_no(mention, clause) or _mood_at(mention.span, cues, clause.question, self._mood)
+            if mood == "cannot" and _is_state(mention, clause, cues, self._lexicon):
+                continue
+            self._note(mention, clause, mood)
+            self._look_back(mood, own=bool(labels))
         self._mood = _carried(cues, clause.question, self._mood)
         self._before = clause
         self._last = mentions[-1] if mentions else self._last
@@ -135,14 +160,34 @@ class _Reading:
             self._pronouns(clause, cues)
 
     def heard(self) -> Heard:
-        for attempt in self._waiting:
-            if self._failed_somewhere:
+        listed = len(self._waiting) > 1
+        for attempt, _ in self._waiting:
+            if self._failed_somewhere or listed:
                 self._attempts.setdefault((attempt.step_id, attempt.variant), attempt)
         attempts = tuple(self._attempts.values())
         return Heard(attempts, tuple(pair for pair in self._not_done if pair not in self._attempts))
 
     def _mentions(self, clause: Clause) -> tuple[Named, ...]:
         return self._names.named(clause) or self._numbered(clause)
+
+    def _yes_or_no(self, mention: Named, clause: Clause) -> str | None:
+        """Read "cache no, router yes": a name, and in one word how it went."""
+        if mention.span.label == "number" or mention.span.end == len(clause.words):
+            return None
+        told = self._lexicon.bare.whole(clause.words[mention.span.end :])
+        return {"failed": "failed", "yes": "done", "done": "done", "cannot": "cannot"}.get(told or "")
+
+    def _look_back(self, mood: str | None, *, own: bool) -> None:
+        """Let "cookies and router done" count for the cookies: a name without a verb takes the one that follows.
+
+        So does "cache, router or vpn?": what is listed before something that is asked about is asked about too.
+        """
+        if mood not in _TAKEN or not (own or mood == "asks"):
+            return
+        mine = [attempt for attempt, sentence in self._waiting if sentence == self._sentence]
+        self._waiting = [entry for entry in self._waiting if entry[1] != self._sentence]
+        for attempt in mine:
+            self._count(attempt, mood)
 
     def _both(self, mention: Named) -> Named:
         """Read "with and without vpn": the clause before names the other variant, and nothing else."""
@@ -154,14 +199,17 @@ class _Reading:
     def _other_variant(self, clause: Clause) -> tuple[Named, ...]:
         """Read "vpn on or off": both variants of the step named just before."""
         last = self._last
-        if last is None or not last.variant or not clause.joined_by:
+        if last is None or self._before is None:
             return ()
         variant = self._names.variant(last.step.id, clause)
         if variant is None or variant == last.variant:
             return ()
+        named_alone = last.variant is None and self._before.words == self._before.words[last.span.start : last.span.end]
+        if not named_alone and not (last.variant and clause.joined_by):
+            return ()
         self._attempts.pop((last.step.id, last.variant), None)
-        self._waiting = [attempt for attempt in self._waiting if attempt.step_id != last.step.id]
-        return (Named(last.step, None, Span(0, 1, "both")),)
+        self._waiting = [entry for entry in self._waiting if entry[0].step_id != last.step.id]
+        return (Named(last.step, variant if named_alone else None, Span(0, 1, "both")),)
 
     def _numbered(self, clause: Clause) -> tuple[Named, ...]:
         """Read "step 3", "steps 1 to 4", "the first two steps" as the guide's own numbers."""
@@ -183,6 +231,12 @@ class _Reading:
 
     def _note(self, mention: Named, clause: Clause, mood: str | None) -> None:
         attempt = Attempt(mention.step.id, mention.variant, Result.DID_NOT_WORK, clause.text[:200])
+        if mood is None:
+            self._waiting.append((attempt, clause.sentence))
+        else:
+            self._count(attempt, mood)
+
+    def _count(self, attempt: Attempt, mood: str) -> None:
         pair = (attempt.step_id, attempt.variant)
         if mood == "not_done":
             self._not_done[pair] = None
@@ -191,8 +245,6 @@ class _Reading:
             self._attempts[pair] = replace(attempt, result=_RESULTS[mood])
         elif mood in ("done", "failed"):
             self._attempts[pair] = attempt
-        elif mood is None:
-            self._waiting.append(attempt)
 
     def _pronouns(self, clause: Clause, cues: tuple[Span, ...]) -> None:
         """Resolve "that one too", "all of it", "the first one" against what was said or offered before."""
@@ -209,6 +261,9 @@ class _Reading:
 
     def _targets(self, label: str, mood: str | None) -> list[Pair]:
         said = list(self._attempts)
+        if mood == "cannot" and self._waiting:
+            attempt = self._waiting.pop()[0]
+            return [(attempt.step_id, attempt.variant)]
         if not said and mood == "not_done" and self._correcting:
             return list(self._known)[-1:]
         offered = [pair for pair in self._offered if pair[0] in self._names.steps]
@@ -228,19 +283,47 @@ class _Reading:
         if mood == "worked" and self._attempts:
             pair = next(reversed(self._attempts))
             self._attempts[pair] = replace(self._attempts[pair], result=Result.WORKED)
+        if mood == "cannot" and self._waiting:
+            self._count(self._waiting.pop()[0], mood)
         if mood == "not_done" and self._correcting and self._attempts:
             self._not_done[self._attempts.popitem()[0]] = None
 
 
 def _cues(clause: Clause, lexicon: Lexicon) -> tuple[Span, ...]:
-    """Return the cues of a clause; good news with a negation just before it is bad news."""
-    cues = lexicon.cues.find(clause.words)
-    return tuple(replace(cue, label="failed") if _denied(cue, clause, lexicon) else cue for cue in cues)
+    """Return the cues of a clause; good news that is denied before it is bad news, a deed that is denied is none.
+
+    "Neither" and "nor" deny whatever their clause tells.
+    """
+    found = lexicon.cues.find(clause.words)
+    cues = [replace(cue, label="failed") if _denied(cue, clause, lexicon) else cue for cue in found]
+    if clause.joined_by in lexicon.nor or clause.words[0].text in lexicon.nor:
+        cues = [replace(cue, label=_UNDONE.get(cue.label, cue.label)) for cue in cues]
+    joined: list[Span] = []
+    for cue in cues:
+        if joined and joined[-1].label == "not_done" and cue.label == "done" and cue.start - joined[-1].end <= 1:
+            joined[-1] = replace(joined[-1], end=cue.end)
+        else:
+            joined.append(cue)
+    return tuple(joined)
 
 
 def _denied(cue: Span, clause: Clause, lexicon: Lexicon) -> bool:
-    before = clause.words[max(0, cue.start - 2) : cue.start]
-    return cue.label == "worked" and any(word.text in lexicon.negations for word in before)
+    """Tell whether good news is denied: "does not work", "none of these helped"; "works without vpn" is not."""
+    if cue.label != "worked":
+        return False
+    states = {place for span in lexicon.vpn.find(clause.words) for place in range(span.start, span.end)}
+    near = range(max(0, cue.start - 2), cue.start)
+    if any(clause.words[place].text in lexicon.negations and place not in states for place in near):
+        return True
+    subject = [span for span in lexicon.pronouns.find(clause.words) if span.end <= cue.start]
+    return any(word.text in lexicon.nor for span in subject for word in clause.words[span.start : span.end])
+
+
+def _is_state(mention: Named, clause: Clause, cues: tuple[Span, ...], lexicon: Lexicon) -> bool:
+    """Tell whether a step with variants is only named as how things are ("I don't use a vpn")."""
+    spans = lexicon.vpn.find(clause.words) if mention.step.variants else ()
+    cannot = [cue for cue in cues if cue.label == "cannot"]
+    return any(cue.start < span.end and span.start < cue.end for span in spans for cue in cannot)
 
 
 def _is_range(near: list[str], numbers: list[int]) -> bool:
@@ -252,7 +335,7 @@ def _mood_at(span: Span, cues: tuple[Span, ...], question: bool, carried: str | 
     labels = {cue.label for cue in cues}
     telling = [cue for cue in cues if cue.label != "corrects"]
     if any(cue.label == "after" and cue.start <= span.start for cue in cues):
-        return "done"
+        return "worked" if "worked" in labels and "failed" not in labels else "done"
     if _asked(span, cues, question):
         return "asks"
     if "cannot" in labels:
@@ -262,6 +345,8 @@ def _mood_at(span: Span, cues: tuple[Span, ...], question: bool, carried: str | 
             label, span, telling
         ):
             return label
+    if "not_done" in labels and not any(cue.label in ("done", "failed", "worked", "partly") for cue in telling):
+        return "not_done"
     for label in ("worked", "partly", "done", "failed", "intends"):
         if label in labels:
             return label

@@ -33,15 +33,19 @@ def find_facts(message: str, lexicon: Lexicon) -> frozenset[Fact]:
     clauses = split(message, lexicon)
     for number, clause in enumerate(clauses):
         if not clause.question:
-            facts |= _places(clause, _polarity(clauses, number, lexicon), lexicon)
+            facts |= _places(
+                clause, _polarity(clauses, number, lexicon), _shows_another(clauses, number, lexicon), lexicon
+            )
         facts |= _vpn(clause, lexicon)
     if _minutes(message, lexicon) >= _LONG_MINUTES:
         facts.add(Fact.OVER_HALF_AN_HOUR)
     return frozenset(_settle(facts))
 
 
-def _places(clause: Clause, polarity: str | None, lexicon: Lexicon) -> set[Fact]:
+def _places(clause: Clause, polarity: str | None, another: bool, lexicon: Lexicon) -> set[Fact]:
     facts = set()
+    if polarity and lexicon.devices.find(clause.words) and (another or polarity == "works"):
+        facts.add(_PLACES["other_device", polarity])
     for span in lexicon.places.find(clause.words):
         if span.label in _PLAIN:
             facts.add(_PLAIN[span.label])
@@ -52,6 +56,14 @@ def _places(clause: Clause, polarity: str | None, lexicon: Lexicon) -> set[Fact]
         elif polarity:
             facts.add(_PLACES[(span.label, polarity)])
     return facts
+
+
+def _shows_another(clauses: tuple[Clause, ...], number: int, lexicon: Lexicon) -> bool:
+    """Tell whether a named device is another one than the usual: it was tried, or several are named."""
+    named = {clause.words[span.end - 1].text for clause in clauses for span in lexicon.devices.find(clause.words)}
+    told = {cue.label for cue in lexicon.cues.find(clauses[number].words)}
+    also = any(word.text in lexicon.also for word in clauses[number].words)
+    return len(named) > 1 or "done" in told or also
 
 
 def _nobody(clause: Clause, others: Span, lexicon: Lexicon) -> bool:

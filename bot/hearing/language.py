@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
-from bot.hearing.lexicon import languages, lexicon
+from bot.hearing.lexicon import common, languages
 from bot.hearing.words import Span, Word, words
 
 # Below this many letters a statistical guess is worse than the conversation's language.
@@ -53,7 +53,7 @@ def find_language(message: str, fallback: str, names: tuple[Span, ...] = ()) -> 
 def _by_common_words(told: list[Word]) -> str | None:
     """Return the language whose function words are most among these; nothing on a draw."""
     said = {word.text for word in told}
-    counts = sorted(((len(said & lexicon(code).common), code) for code in languages()), reverse=True)
+    counts = sorted(((len(said & common(code)), code) for code in languages()), reverse=True)
     most, next_most = counts[0], counts[1] if len(counts) > 1 else (0, "")
     return most[1] if most[0] > next_most[0] else None
 

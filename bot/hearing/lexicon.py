@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from bot.hearing.words import Phrases, words
+from knowledge.alternatives import expand
 
 _FOLDER = Path(__file__).parent
 DEFAULT = "en"
@@ -27,6 +28,7 @@ class Lexicon:
     bare: Phrases
     intents: Phrases
     places: Phrases
+    devices: Phrases
     page: Phrases
     vpn: Phrases
     long_ago: Phrases
@@ -35,6 +37,8 @@ class Lexicon:
     ordinals: Mapping[str, int]
     durations: Mapping[str, float]
     negations: frozenset[str]
+    nor: frozenset[str]
+    also: frozenset[str]
     fillers: frozenset[str]
     question_words: frozenset[str]
     common: frozenset[str]
@@ -58,6 +62,7 @@ def lexicon(language: str) -> Lexicon:
         bare=_phrases(files, "bare"),
         intents=_phrases(files, "intents"),
         places=_phrases(files, "places"),
+        devices=Phrases({"device": _all(files, "devices")}),
         page=Phrases({"ok": _all(files, "page_ok"), "down": _all(files, "page_down")}),
         vpn=Phrases({"on": _all(files, "vpn_on"), "off": _all(files, "vpn_off")}),
         long_ago=Phrases({"long": _all(files, "long_ago")}),
@@ -66,20 +71,31 @@ def lexicon(language: str) -> Lexicon:
         ordinals={word: number for file in files for word, number in file.get("ordinals", {}).items()},
         durations={word: value for file in files for word, value in file.get("durations", {}).items()},
         negations=frozenset(_all(files, "negations")),
+        nor=frozenset(_all(files, "nor")),
+        also=frozenset(_all(files, "also")),
         fillers=frozenset(_all(files, "fillers")),
         question_words=frozenset(_all(files, "question_words")),
-        common=frozenset(word.text for entry in _all(files[-1:], "common") for word in words(entry)),
+        common=common(language if language in languages() else DEFAULT),
     )
 
 
+@cache
+def common(language: str) -> frozenset[str]:
+    """Return the function words of one language; to look at them, the rest of its speech need not be prepared."""
+    return frozenset(word.text for entry in _all([_read(language)], "common") for word in words(entry))
+
+
+@cache
 def _read(language: str) -> dict[str, Any]:
-    return dict(yaml.safe_load((_FOLDER / f"{language}.yaml").read_text("utf-8")))
+    # libyaml's loader, as safe and ten times as fast, where PyYAML was built with it.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return dict(yaml.load((_FOLDER / f"{language}.yaml").read_text("utf-8"), Loader=loader))  # noqa: S506
 
 
 def _all(files: list[dict[str, Any]], key: str) -> Iterable[str]:
-    return [entry for file in files for entry in file.get(key, [])]
+    return expand(entry for file in files for entry in file.get(key, []))
 
 
 def _phrases(files: list[dict[str, Any]], key: str) -> Phrases:
     labels = dict.fromkeys(label for file in files for label in file.get(key, {}))
-    return Phrases({label: [entry for file in files for entry in file.get(key, {}).get(label, [])] for label in labels})
+    return Phrases({label: _all([file.get(key, {}) for file in files], label) for label in labels})

@@ -7,6 +7,7 @@ import threading
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import snowballstemmer
 from rapidfuzz.distance import OSA
@@ -15,6 +16,9 @@ from rapidfuzz.distance import OSA
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’][^\W\d_]+)*|[&+]")
 # A stemmer keeps the word it works on in itself, so each thread has its own.
 _OF_THREAD = threading.local()
+# Shorter words are too near to one another to tell a slip from another word.
+_SPELT = 5
+_GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,9 @@ class Word:
     stem: str
     start: int
     end: int
+
+
+_ANY = Word("…", "…", 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ def _word(found: re.Match[str]) -> Word:
     return Word(plain, _stem(plain), found.start(), found.end())
 
 
+@lru_cache(maxsize=100_000)
 def _stem(word: str) -> str:
     stemmer = getattr(_OF_THREAD, "stemmer", None)
     if stemmer is None:
@@ -55,6 +63,8 @@ def _stem(word: str) -> str:
 
 class Phrases:
     """Labelled runs of words, searched all at once: at each place the longest wins.
+
+    "…" within a phrase is up to two words of any kind.
 
     With `stems`, words are compared by their English stem; with `typos`, words of five letters and more may
     differ by one letter, of eight and more by two (optimal string alignment distance), unless the word said is one
@@ -75,11 +85,14 @@ class Phrases:
         self._by_first: dict[str, list[tuple[tuple[Word, ...], str]]] = {}
         for label, phrases in entries.items():
             for phrase in phrases:
-                run = words(phrase)
-                if run:
+                for run in _runs(phrase):
                     self._by_first.setdefault(run[0].text, []).append((run, label))
-        for runs in self._by_first.values():
+        self._by_stem: dict[str, list[str]] = {}
+        self._by_letter: dict[str, list[str]] = {}
+        for first, runs in self._by_first.items():
             runs.sort(key=lambda entry: -len(entry[0]))
+            self._by_stem.setdefault(runs[0][0][0].stem, []).append(first)
+            self._by_letter.setdefault(first[0], []).append(first)
 
     def find(self, message: tuple[Word, ...]) -> tuple[Span, ...]:
         """Return the spans found, left to right, without overlap."""
@@ -105,15 +118,33 @@ class Phrases:
         return best
 
     def _alike(self, said: Word) -> list[str]:
-        if not self._stems and not self._typos:
-            return [said.text] if said.text in self._by_first else []
-        return [first for first, runs in self._by_first.items() if self._same(runs[0][0][0], said)]
+        """Return the first words of phrases that this word may be."""
+        found = [said.text] if said.text in self._by_first else []
+        if self._stems:
+            found += [first for first in self._by_stem.get(said.stem, ()) if first != said.text]
+        if self._typos and len(said.text) >= _SPELT and said.text not in self._known:
+            near = (first for first in self._by_letter.get(said.text[0], ()) if _mistyped(first, said.text))
+            found += [first for first in near if first not in found]
+        return found
 
     def _same(self, expected: Word, said: Word) -> bool:
-        if expected.text == said.text or (self._stems and expected.stem == said.stem):
+        if expected is _ANY or expected.text == said.text or (self._stems and expected.stem == said.stem):
             return True
-        one, two = expected.text, said.text
-        if not self._typos or len(one) < 5 or len(two) < 5 or one[0] != two[0] or two in self._known:
-            return False
-        allowed = 2 if len(one) >= 8 else 1
-        return bool(OSA.distance(one, two, score_cutoff=allowed) <= allowed)
+        return self._typos and said.text not in self._known and _mistyped(expected.text, said.text)
+
+
+def _runs(phrase: str) -> list[tuple[Word, ...]]:
+    """Return the runs of words that a phrase stands for: "…" within it is none, one or two words of any kind."""
+    first, *rest = (words(part) for part in phrase.split("…"))
+    runs = [first] if first else []
+    for part in rest:
+        runs = [(*run, *(_ANY,) * gap, *part) for run in runs for gap in range(_GAP + 1)]
+    return runs
+
+
+@lru_cache(maxsize=50_000)
+def _mistyped(meant: str, said: str) -> bool:
+    if len(meant) < _SPELT or len(said) < _SPELT or meant[0] != said[0]:
+        return False
+    allowed = 2 if len(meant) >= 8 else 1
+    return bool(OSA.distance(meant, said, score_cutoff=allowed) <= allowed)
