@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help run test install check eval bench lock clean
+.PHONY: help run test install check eval bench docs lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ eval: $(VENV)/.installed ## Measure the quality of answers; fails when it is wor
 
 bench: $(VENV)/.dev ## Measure speed and memory beside a baseline of the same run
 	@$(BIN)/python -m evaluation.bench
+
+docs: $(VENV)/.installed ## Write the configuration reference from the settings
+	@$(BIN)/python -m cli.document
 
 lock: ## Resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group build --universal -p 3.11 --no-emit-package torch --generate-hashes -q -o requirements.lock

@@ -25,7 +25,8 @@ def embed_guide(guide: Guide, embedder: Embedder | None, known: Known, progress:
         return np.empty((0, 0), dtype=np.float32), 0
     texts = texts_of(guide)
     wanted = {text_digest(text): text for text in texts}
-    new = [digest for digest in wanted if digest not in known]
+    # Texts of one length together: a batch costs as much as if all of it were as long as its longest.
+    new = sorted((digest for digest in wanted if digest not in known), key=lambda digest: len(wanted[digest]))
     for start in range(0, len(new), BATCH):
         part = new[start : start + BATCH]
         made = embedder.embed_documents([wanted[digest] for digest in part])

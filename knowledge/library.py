@@ -23,6 +23,7 @@ from knowledge.rebuild import Bench, Rebuilt, build_and_open, known_vectors, reb
 from knowledge.recover import Stored, changed_inputs, empty_guide, find_stored, names_of, quick_to_read, read_source
 from knowledge.settings import KnowledgeSettings
 
+INDEX = "index"  # the folder of the generations in a data directory
 WATCH_SECONDS = 2.0
 KEEP_SECONDS = 4.0  # between two tries to write what could not be kept
 STORE_SECONDS = 30.0  # between two tries to open the store that did not answer
@@ -40,7 +41,7 @@ class Library:
     def __init__(self, settings: KnowledgeSettings, data_dir: Path, load: Callable[[], Embedder]) -> None:
         self._settings = settings
         self._configured = names_of(settings.guides)
-        self._root = data_dir / "index"
+        self._root = data_dir / INDEX
         self._load = load
         self._embedder: BatchingEmbedder | None = None
         self._building = threading.RLock()
@@ -58,7 +59,7 @@ class Library:
 
         A large guide that was never indexed is read there too, so that this returns.
         """
-        stored = find_stored(self._root)
+        stored = self._find_first()
         self._seen = stored.named
         source = stored.source if self._same_guides(stored) else None
         if source is None and quick_to_read(self._settings.guides):
@@ -238,10 +239,15 @@ class Library:
             except OSError:
                 return
         elif self._current.store_problem:
-            stored = find_stored(self._root)
+            stored = self._find_first()
             opened = self._open(stored) if stored.manifest and stored.manifest.id == self._current.id else None
             if opened and not opened[0].store_problem:
                 self._adopt(opened[0])
+
+    def _find_first(self) -> Stored:
+        """Return what the data directory holds, and where nothing was ever built there the baked index, if any."""
+        stored, baked = find_stored(self._root), self._settings.baked
+        return find_stored(baked / INDEX) if baked and stored == Stored() else stored
 
     def _ensure_model(self) -> None:
         if self._embedder is not None:

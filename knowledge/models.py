@@ -141,6 +141,10 @@ class Guide:
     product: Product
     declines: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """Tell guides apart by their chunks' digests: thousands of phrasings would be hashed for every question."""
+        return hash(tuple(chunk.digest for chunk in self.chunks))
+
     def languages(self) -> tuple[str, ...]:
         """Return the languages the guide is written in, the default one first."""
         return tuple(dict.fromkeys(chunk.language for chunk in self.chunks))
@@ -203,6 +207,20 @@ class Symptom:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherPage:
+    """A status page of somebody whom the product depends on.
+
+    It matters where one of the words `when` stands in what a person said or pasted; `components` are the parts of it
+    that count, each `Group/Name` or `Name`, all of them where none is named.
+    """
+
+    url: str
+    name: str
+    when: tuple[str, ...]
+    components: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Product:
     """What `product.yaml` says: names, areas, symptoms, the status page and where a human is reached."""
 
@@ -215,5 +233,6 @@ class Product:
     symptoms: tuple[Symptom, ...] = ()
     status_url: str = ""
     status_name: str = ""
+    status_pages: tuple[OtherPage, ...] = ()
     contact_url: str = ""
     links: tuple[str, ...] = ()

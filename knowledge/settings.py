@@ -21,7 +21,8 @@ class KnowledgeSettings(BaseSettings):
     """Which files are the guide, which model embeds them, and where the vectors are searched.
 
     `guides` are files and folders, separated by the system's path separator or by commas. `model` is a
-    sentence-transformers name or folder, or `hashing` for the embedder that needs none.
+    sentence-transformers name or folder, or `hashing` for the embedder that needs none. `baked` is what was the data
+    directory of an earlier build, only read.
     """
 
     model_config = SettingsConfigDict(env_prefix="KNOWLEDGE_", env_ignore_empty=True, extra="ignore", frozen=True)
@@ -29,6 +30,7 @@ class KnowledgeSettings(BaseSettings):
     guides: Annotated[tuple[Path, ...], NoDecode] = (SHIPPED_GUIDES,)
     model: str = PACKAGED_MODEL
     store_url: str = EMBEDDED_STORE
+    baked: Path | None = None
 
     @field_validator("guides", mode="before")
     @classmethod

@@ -95,12 +95,14 @@ def _packaged() -> Path:
 
 
 def _open(folder: Path) -> Embeddings:
-    """Load it with torch held to one thread: on a shared machine more threads make single questions slower."""
+    """Load it with torch and numpy held to one thread: on a shared machine more make single questions slower."""
     import torch
     import transformers
     from langchain_huggingface import HuggingFaceEmbeddings
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     torch.set_num_threads(1)
+    threadpool_limits(1)  # of the whole process, until it ends: products as small as ours wait for a second thread
     transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     model: Embeddings = HuggingFaceEmbeddings(
         model_name=str(folder),

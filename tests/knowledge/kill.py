@@ -92,6 +92,8 @@ def main(folder, rounds):
     import bm25s  # noqa: F401
     import chromadb  # noqa: F401
     import langchain_chroma  # noqa: F401
+    import sklearn.feature_extraction.text  # noqa: F401
+    import snowballstemmer  # noqa: F401
 
     import knowledge.factory
     import knowledge.parse  # noqa: F401

@@ -34,6 +34,21 @@ def test_texts_are_given_to_the_model_in_batches():
     assert sizes == [BATCH, BATCH, 1]
 
 
+def test_texts_of_one_length_are_embedded_together():
+    """A batch costs as much as if all of it were as long as its longest text."""
+    lengths = []
+
+    class Measuring(Counting):
+        def embed_documents(self, texts):
+            lengths.extend(map(len, texts))
+            return super().embed_documents(texts)
+
+    phrasings = tuple(f"{'so ' * (number % 7)}clear the cache {number}" for number in range(3 * BATCH))
+    embed_guide(a_guide(a_chunk("clear", phrasings=phrasings)), Measuring(), {}, quiet)
+    assert len(set(lengths)) > 7
+    assert lengths == sorted(lengths)
+
+
 def test_without_an_embedder_there_is_no_row():
     vectors, new = embed_guide(a_guide(), None, {}, quiet)
     assert (len(vectors), new) == (0, 0)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.models import OtherPage
 from knowledge.product import SHIPPED, read_product
 from tests.knowledge.sources import MINI_GUIDE, written
 
@@ -81,3 +82,21 @@ def test_a_missing_file_is_a_problem_not_an_error(tmp_path: Path) -> None:
     product, problems = read_product(tmp_path / "product.yaml")
     assert product is None
     assert "cannot be read" in problems[0].message
+
+
+def test_status_pages_of_others_are_read_with_their_words_and_parts(tmp_path: Path) -> None:
+    """The shipped product names a page beside its own; one without words would never matter, so it is a slip."""
+    shipped, problems = read_product(SHIPPED)
+    assert shipped is not None
+    assert problems == ()
+    assert all(page.url.startswith("https://") and page.name and page.when for page in shipped.status_pages)
+    assert shipped.status_pages
+    entry = "products: [{id: lumo, name: Lumo, status: {url: https://s.example, name: S, pages: [%s]}}]"
+    page = "{url: https://edge.example, name: Edge, when: [ray id], components: [CDN]}"
+    product, problems = read_product(written(tmp_path, {"good.yaml": entry % page}) / "good.yaml")
+    assert problems == ()
+    assert product is not None
+    assert product.status_pages == (OtherPage("https://edge.example", "Edge", ("ray id",), ("CDN",)),)
+    wordless = entry % "{url: https://edge.example, name: Edge}"
+    _, problems = read_product(written(tmp_path, {"bad.yaml": wordless}) / "bad.yaml")
+    assert [problem.line for problem in problems] == [1]

@@ -17,9 +17,12 @@ from tests.real_model import dialled, the_model
 
 def test_loading_and_asking_reach_no_network_and_keep_to_one_thread():
     import torch
+    from threadpoolctl import threadpool_info
 
     model = the_model()
     assert (dialled, torch.get_num_threads(), model.dimensions) == ([], 1, 384)
+    numpys = [pool for pool in threadpool_info() if "numpy" in pool["filepath"]]
+    assert [pool["num_threads"] for pool in numpys] == [1]
 
 
 def test_meaning_counts_and_not_only_words():
