@@ -1,4 +1,4 @@
-"""Fetches JSON from addresses that somebody configured, as if every server were broken or hostile."""
+"""Fetches JSON and documents from configured addresses, as if every server were broken or hostile."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ from infra.reply import (
     Cause,
     Fetched,
     FetchFailed,
+    Understand,
     cached_for,
-    check_kind,
+    check_packing,
     check_status,
     clock_skew,
-    parse_json,
-    read_body,
+    understand_document,
+    understand_json,
 )
 
 __all__ = ["Cause", "FetchFailed", "Fetched", "GuardedFetch"]
@@ -36,6 +37,8 @@ REDIRECTS = 3
 FULL_BODY_SECONDS = 3600.0
 KEPT_BODIES = 16
 PORTS = {"https": 443, "http": 80}
+ACCEPT_JSON = "application/json"
+ACCEPT_DOCUMENT = "application/atom+xml, application/rss+xml, application/xml, text/html, application/json;q=0.9"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Kept:
 
 
 class GuardedFetch:
-    """Reads JSON over https from public addresses only, within limits of time, size, depth and redirects.
+    """Reads over https from public addresses only, within limits of time, size, depth and redirects.
 
     `private_origin` (a URL) is the one origin that may be plain http and a private address. `total` bounds one
     fetch in seconds, its redirects and its one retry included; `pause` is the range of the wait before that retry.
@@ -68,19 +71,27 @@ class GuardedFetch:
         self._pause = pause
         self._client: httpx2.AsyncClient | None = None
         self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._chance = random.Random()  # noqa: S311 - spreads load, guards nothing
 
     async def json(self, url: str) -> Fetched:
-        """Return what a URL holds. Raises FetchFailed and nothing else."""
+        """Return the JSON value that a URL holds. Raises FetchFailed and nothing else."""
+        return await self._read(url, ACCEPT_JSON, understand_json)
+
+    async def document(self, url: str) -> Fetched:
+        """Return the text of a feed or a web page, or a JSON value. Raises FetchFailed and nothing else."""
+        return await self._read(url, ACCEPT_DOCUMENT, understand_document)
+
+    async def _read(self, url: str, accept: str, understand: Understand) -> Fetched:
         target = self._allowed(url)
         try:
             async with asyncio.timeout(self._total):
                 try:
-                    return await self._once(target)
+                    return await self._once(target, accept, understand)
                 except FetchFailed as failed:
                     if not failed.passing:
                         raise
-                await asyncio.sleep(random.uniform(*self._pause))  # noqa: S311 - spreads load, guards nothing
-                return await self._once(target)
+                await asyncio.sleep(self._chance.uniform(*self._pause))
+                return await self._once(target, accept, understand)
         except TimeoutError:
             raise FetchFailed(f"{target.host} did not answer within {self._total:g} seconds.") from None
 
@@ -90,19 +101,19 @@ class GuardedFetch:
         if client is not None:
             await client.aclose()
 
-    async def _once(self, target: httpx2.URL) -> Fetched:
+    async def _once(self, target: httpx2.URL, accept: str, understand: Understand) -> Fetched:
         first = target
         for _ in range(REDIRECTS + 1):
-            async with self._answer(target) as response:
+            async with self._answer(target, accept) as response:
                 if not response.has_redirect_location:
-                    return await self._understood(target, response)
+                    return await self._understood(target, response, understand)
                 target = self._allowed(response.headers["location"], target)
         raise FetchFailed(f"{first.host} redirected us more than {REDIRECTS} times.", Cause.STRANGE)
 
     @asynccontextmanager
-    async def _answer(self, target: httpx2.URL) -> AsyncIterator[httpx2.Response]:
+    async def _answer(self, target: httpx2.URL, accept: str) -> AsyncIterator[httpx2.Response]:
         """Send one request and translate every way in which the network fails, also while the body is read."""
-        request = self._opened().build_request("GET", target, headers=self._headers(target))
+        request = self._opened().build_request("GET", target, headers=self._headers(target, accept))
         try:
             response = await self._opened().send(request, stream=True, follow_redirects=False)
             try:
@@ -122,13 +133,13 @@ class GuardedFetch:
         except (httpx2.HTTPError, httpx2.InvalidURL):
             raise FetchFailed(f"{target.host} could not be read.") from None
 
-    async def _understood(self, target: httpx2.URL, response: httpx2.Response) -> Fetched:
+    async def _understood(self, target: httpx2.URL, response: httpx2.Response, understand: Understand) -> Fetched:
         kept = self._kept.get(str(target))
         if response.status_code == 304 and kept is not None:
             return Fetched(kept.value, cached_for(response), clock_skew(response))
         check_status(target, response)
-        check_kind(target, response)
-        value = parse_json(target, await read_body(target, response))
+        check_packing(target, response)
+        value = await understand(target, response)
         self._keep(str(target), response.headers.get("etag", ""), value)
         return Fetched(value, cached_for(response), clock_skew(response))
 
@@ -139,8 +150,8 @@ class GuardedFetch:
             while len(self._kept) > KEPT_BODIES:
                 self._kept.popitem(last=False)
 
-    def _headers(self, target: httpx2.URL) -> dict[str, str]:
-        headers = {"User-Agent": self._user_agent, "Accept": "application/json", "Accept-Encoding": "gzip"}
+    def _headers(self, target: httpx2.URL, accept: str) -> dict[str, str]:
+        headers = {"User-Agent": self._user_agent, "Accept": accept, "Accept-Encoding": "gzip"}
         kept = self._kept.get(str(target))
         # A wrong ETag would blind us for good, so a whole body is asked for now and then.
         if kept is not None and time.monotonic() - kept.at < FULL_BODY_SECONDS:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -15,6 +17,10 @@ COMPRESSED_BYTES = 2 * 2**20
 BODY_BYTES = 4 * 2**20
 JSON_DEPTH = 20
 LONGEST_RETRY_AFTER = 900.0
+Understand = Callable[[httpx2.URL, httpx2.Response], Awaitable[Any]]
+_CHARSET = re.compile(r"(?:charset|encoding)\s*=\s*[\"']?([\w-]{3,20})", re.IGNORECASE)
+# What feeds and web pages are written in; any other name of an encoding is read as UTF-8.
+_ENCODINGS = ("utf-8", "utf-16", "iso-8859-1", "iso-8859-15", "windows-1252")
 
 
 class Cause(StrEnum):
@@ -64,11 +70,40 @@ def check_status(target: httpx2.URL, response: httpx2.Response) -> None:
     raise FetchFailed(f"{target.host} answered with an error ({code}).", retry_after=wait, passing=passing)
 
 
+async def understand_json(target: httpx2.URL, response: httpx2.Response) -> Any:
+    """Return the JSON value of a response. Raises FetchFailed for anything else."""
+    check_kind(target, response)
+    return parse_json(target, await read_body(target, response))
+
+
+async def understand_document(target: httpx2.URL, response: httpx2.Response) -> Any:
+    """Return the text of a response, or its value where it is JSON. Raises FetchFailed for damaged or empty ones."""
+    body = await read_body(target, response)
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        return parse_json(target, body)
+    if not body.strip() or (b"\x00" in body[:1000] and body[:2] not in (b"\xff\xfe", b"\xfe\xff")):
+        raise FetchFailed(f"{target.host} sent something that is no document.", Cause.STRANGE)
+    return body.decode(_encoding(response, body), errors="replace").lstrip("\ufeff")
+
+
+def _encoding(response: httpx2.Response, body: bytes) -> str:
+    """Return the encoding that the header or the document's first line names, where it is one of ours."""
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    told = (response.headers.get("content-type", ""), body[:200].decode("ascii", errors="replace"))
+    named = next((found[1].lower() for found in map(_CHARSET.search, told) if found), "utf-8")
+    return named if named in _ENCODINGS else "utf-8"
+
+
 def check_kind(target: httpx2.URL, response: httpx2.Response) -> None:
-    """Raise FetchFailed for a web page, or data packed in a way that was not asked for."""
+    """Raise FetchFailed for a web page."""
     kind = response.headers.get("content-type", "").lower()
     if "html" in kind or "xml" in kind:
         raise FetchFailed(f"{target.host} sent a web page where data was expected.", Cause.STRANGE)
+
+
+def check_packing(target: httpx2.URL, response: httpx2.Response) -> None:
+    """Raise FetchFailed for data packed in a way that was not asked for."""
     if response.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity", "gzip", "deflate"):
         raise FetchFailed(f"{target.host} packed its answer in a way we did not ask for.", Cause.STRANGE)
 

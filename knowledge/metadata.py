@@ -79,11 +79,21 @@ class SymptomEntry(AreaEntry):
     covered: bool = False
 
 
+class PageEntry(Stated):
+    """A page of somebody else; see `knowledge.models.OtherPage`."""
+
+    url: Link = Field(min_length=1)
+    name: str = Field(min_length=1)
+    when: Words = Field(min_length=1)
+    components: Words = ()
+
+
 class StatusEntry(Stated):
-    """The product's status page."""
+    """The product's status page, and pages of others that matter for some questions."""
 
     url: Link = ""
     name: str = ""
+    pages: tuple[PageEntry, ...] = ()
 
 
 class ProductEntry(Stated):

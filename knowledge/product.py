@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from knowledge.metadata import AreaEntry, ProductEntry, SymptomEntry
-from knowledge.models import Area, Product, Symptom
+from knowledge.models import Area, OtherPage, Product, Symptom
 from knowledge.problem import Problem, UnreadableError
 from knowledge.readers import yaml
 from knowledge.readers.text import decode
@@ -72,6 +72,7 @@ def _product(entry: ProductEntry) -> Product:
         symptoms=tuple(_symptom(symptom) for symptom in entry.symptoms),
         status_url=entry.status.url,
         status_name=entry.status.name,
+        status_pages=tuple(OtherPage(one.url, one.name, one.when, one.components) for one in entry.status.pages),
         contact_url=entry.contact,
         links=entry.links,
     )

@@ -30,7 +30,8 @@ LISTED = 50
 
 def assess(raw: RawPage, page: Page) -> StatusReport:
     """Return the report that these words amount to."""
-    weighing = Weighing(page)
+    page = page if page.url else replace(page, url=raw.url.rstrip("/"))
+    weighing = Weighing(page, raw.incidents_at, warnings=list(raw.warnings))
     for component in merge_components(raw.components):
         list_component(weighing, component)
     events = merge_events(raw.events)

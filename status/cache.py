@@ -15,15 +15,17 @@ from pathlib import Path
 from status.keep import load, save
 from status.models import State, StatusReport, unreadable
 from status.ports import StatusSource, StatusUnreadable
-from status.reconcile import objection, reconcile
+from status.reconcile import OLDER, is_dated_back, objection, reconcile
 from status.settings import StatusSettings
 
 BUSY_SECONDS = 30.0
 FAILURES_BEFORE_REST = 3
 LONGEST_REST = 15  # times the TTL
 CLOCK_TOLERANCE = 120.0
+REMEMBERED_SECONDS = 86_400.0
 
 log = logging.getLogger(__name__)
+_chance = random.Random()  # noqa: S311 - spreads load, guards nothing
 
 
 def uptime() -> float:
@@ -59,7 +61,7 @@ def rest_seconds(
     if failures >= FAILURES_BEFORE_REST:
         doubled = 2 ** min(failures - FAILURES_BEFORE_REST, 10)
         seconds = settings.ttl_seconds * min(doubled, LONGEST_REST)
-    seconds *= random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, guards nothing
+    seconds *= _chance.uniform(0.8, 1.2)
     if not failures:
         seconds = max(seconds - spent, seconds / 5)
     return max(seconds, retry_after or 0.0)
@@ -106,6 +108,10 @@ class CachedStatus:
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await self._tried.wait()
+        return self._as_it_counts()
+
+    def latest(self) -> StatusReport:
+        """Return the report as it counts now, without waiting and without beginning to read."""
         return self._as_it_counts()
 
     async def aclose(self) -> None:
@@ -155,7 +161,7 @@ class CachedStatus:
     async def _note_report(self, new: StatusReport) -> None:
         self._failures, self._retry_after = 0, None
         last = self._usable()
-        self._failure = objection(last, new) if last else ""
+        self._failure = objection(last, new) if last else self._replayed(new)
         if self._failure:
             return
         if last:
@@ -165,6 +171,13 @@ class CachedStatus:
         self._tried.set()
         if new.state is not State.UNKNOWN or new.components:
             await self._keep(new)
+
+    def _replayed(self, new: StatusReport) -> str:
+        """Object to a copy older than a report that counts for nothing any more: time does not make it news."""
+        held = self._held
+        if held is None or held.age + self._clock() - held.at > REMEMBERED_SECONDS:
+            return ""
+        return OLDER if is_dated_back(held.report, new) else ""
 
     def _hold(self, report: StatusReport) -> None:
         age = (self._now() - (report.checked_at or self._now())).total_seconds()

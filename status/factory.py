@@ -8,22 +8,55 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from infra.fetch import GuardedFetch
+from status.board import PageBeside, StatusBoard
 from status.cache import CachedStatus
 from status.models import StatusReport, unreadable
-from status.platforms import incidentio, statuspage
+from status.platforms import (
+    betterstack,
+    cachet,
+    feed,
+    incidentio,
+    instatus,
+    statusio,
+    statuspage,
+    upptime,
+    uptimekuma,
+)
 from status.platforms.fixed import FixedFile, NothingToRead
 from status.ports import Platform, StatusSource, StatusUnreadable
 from status.read import PageSource
 from status.settings import DEFAULT_PAGE, StatusSettings
 
-# In the order in which they are tried: incident.io answers Statuspage's paths too, so it comes first.
-PLATFORMS: tuple[Platform, ...] = (incidentio, statuspage)
+# In the order in which they are tried: incident.io answers Statuspage's paths too, so it comes first, and every page
+# may have a feed, which knows least, so that comes last.
+PLATFORMS: tuple[Platform, ...] = (
+    incidentio,
+    statuspage,
+    instatus,
+    betterstack,
+    statusio,
+    uptimekuma,
+    upptime,
+    cachet,
+    feed,
+)
 BACKGROUND_SECONDS, WAITING_SECONDS = 10.0, 4.0
 
 
 def build_status(settings: StatusSettings, data_dir: Path) -> CachedStatus:
     """Return the status room's one object; `await start()` it, `await aclose()` it. Never raises on odd settings."""
     return CachedStatus(build_source(settings), settings, data_dir / "status" / "last-good.json")
+
+
+def build_board(settings: StatusSettings, data_dir: Path) -> StatusBoard:
+    """Return the product's page with the pages beside it, which are read once `follow` has named them."""
+    own = build_status(settings, data_dir)
+
+    def open_page(page: PageBeside) -> CachedStatus:
+        theirs = settings.model_copy(update={"page_url": page.url, "page_name": page.name, "platform": ""})
+        return CachedStatus(build_source(theirs), theirs)
+
+    return StatusBoard(own, open_page if settings.reads_beside else None)
 
 
 def build_source(settings: StatusSettings, total: float = BACKGROUND_SECONDS) -> StatusSource:
@@ -49,12 +82,13 @@ def build_source(settings: StatusSettings, total: float = BACKGROUND_SECONDS) ->
 
 async def read_once(url: str | None, settings: StatusSettings) -> StatusReport:
     """Read a page now, somebody is waiting: the configured one, or the one at `url`. An unreadable one is a value."""
-    chosen = settings.model_copy(update={"page_url": url, "page_name": ""}) if url else settings
+    chosen = settings.model_copy(update={"page_url": url, "page_name": "", "platform": ""}) if url else settings
     source = build_source(chosen, WAITING_SECONDS)
     try:
         return await source.read()
     except StatusUnreadable as failed:
-        return unreadable(chosen.source_name, chosen.public_url, str(failed))
+        told = str(failed).replace("STATUS_PAGE_URL", "The address") if url else str(failed)
+        return unreadable(chosen.source_name, chosen.public_url, told)
     finally:
         await source.aclose()
 

@@ -45,6 +45,14 @@ class Page:
     now: datetime
 
 
+class StatusReader(Protocol):
+    """What hands out the current report; `CachedStatus` and `StatusBoard` fit."""
+
+    async def current(self, wait: float = 1.0) -> StatusReport:
+        """Return the report as it counts now; the first one is waited for at most `wait` seconds."""
+        ...
+
+
 class Platform(Protocol):
     """What a kind of status page looks like. Pure; a module of `status.platforms` fits."""
 

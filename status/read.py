@@ -16,7 +16,14 @@ from status.models import StatusReport
 from status.ports import Bodies, Page, Platform, StatusUnreadable
 
 LEARNT_SECONDS = 3600.0
+DOCUMENTS = (".atom", ".rss", ".xml", "/rss", "/feed", "/atom")
 SKEW_SECONDS = 120.0
+TRY_ALL_SECONDS = 600.0
+
+
+def is_document(path: str) -> bool:
+    """Tell whether a path holds text, a feed or the page itself, and not JSON."""
+    return not path or path.endswith(DOCUMENTS)
 
 
 @dataclass(slots=True)
@@ -52,8 +59,8 @@ class Reading:
 
     @property
     def silent(self) -> bool:
-        """Tell whether everything asked so far failed without an answer."""
-        failures = self.all_failures
+        """Tell whether everything asked so far failed without an answer; what is left alone was not asked."""
+        failures = list(self.failures.values()) or self.all_failures
         return bool(failures) and not self.fresh and all(one.cause in (Cause.DOWN, Cause.PRIVATE) for one in failures)
 
     @property
@@ -67,7 +74,8 @@ class Reading:
 
     async def _one(self, path: str) -> None:
         try:
-            got = await self.fetch.json(self.base + path)
+            read = self.fetch.document if is_document(path) else self.fetch.json
+            got = await read(path if path.startswith("https://") else self.base + path)
         except FetchFailed as failed:
             self.failures[path] = failed
             return
@@ -94,16 +102,18 @@ class PageSource:
         self._lasting: Bodies = {}
         self._resting: dict[str, Resting] = {}
         self._forget_at = 0.0
+        self._last: Platform | None = None
+        self._try_all_at = 0.0
 
     async def read(self) -> StatusReport:
         """Return what the page says now. Raises StatusUnreadable."""
         reading = Reading(self._url, self._fetch, self._lasting, self._still_resting())
-        platform = await detect(self._platforms, reading, self._hosts, self._known)
+        platform = await detect(self._candidates(), reading, self._hosts, self._known)
         if platform is None:
-            self._known, self._lasting = None, {}
+            self._give_up()
             self._learn(reading, absent=False)
             raise self._unreadable(reading)
-        self._known = platform
+        self._known, self._try_all_at = platform, 0.0
         self._learn(reading, absent=True)
         self._lasting = {**self._lasting, **platform.lasting(reading.fresh)}
         now = datetime.now(UTC)
@@ -115,6 +125,17 @@ class PageSource:
     async def aclose(self) -> None:
         """Close the connections."""
         await self._fetch.aclose()
+
+    def _candidates(self) -> tuple[Platform, ...]:
+        """Return the platforms to try: all, or only the last one known for a while after all were tried in vain."""
+        return self._platforms if time.monotonic() >= self._try_all_at or not self._last else (self._last,)
+
+    def _give_up(self) -> None:
+        """Remember what the page ran on: while it misbehaves, asking for what it never had only makes that worse."""
+        self._last = self._known or self._last
+        if self._known is not None or time.monotonic() >= self._try_all_at:
+            self._try_all_at = time.monotonic() + TRY_ALL_SECONDS
+        self._known, self._lasting = None, {}
 
     def _still_resting(self) -> dict[str, Resting]:
         now = time.monotonic()

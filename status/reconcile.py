@@ -11,6 +11,7 @@ from status.models import Component, ComponentState, Incident, IncidentState, St
 # Endpoints round their times differently; less than this is not going back in time.
 TOLERANCE = timedelta(minutes=2)
 HISTORY = timedelta(hours=24)
+OLDER = "The page sent an older copy than the one already read."
 _ORDER = (State.OK, State.RECOVERING, State.UNKNOWN, State.MAINTENANCE, State.DEGRADED, State.OUTAGE)
 
 
@@ -26,12 +27,17 @@ def objection(last: StatusReport, new: StatusReport) -> str:
     """Return in one sentence why the last report should stand, or nothing."""
     if last.components and not new.components and new.state is State.UNKNOWN:
         return new.reason or "The page lists no components."
-    if _went_back(last.page_updated_at, new.page_updated_at):
-        return "The page sent an older copy than the one already read."
+    if is_dated_back(last, new):
+        return OLDER
     before = {incident.id: _last_message(incident) for incident in last.incidents}
     if any(_went_back(before.get(incident.id), _last_message(incident)) for incident in new.incidents):
-        return "The page sent an older copy than the one already read."
+        return OLDER
     return ""
+
+
+def is_dated_back(last: StatusReport, new: StatusReport) -> bool:
+    """Tell whether the page dates itself before the report that we have; after a move to another platform it may."""
+    return last.platform == new.platform and _went_back(last.page_updated_at, new.page_updated_at)
 
 
 def reconcile(last: StatusReport, new: StatusReport, missing: frozenset[str], now: datetime) -> Reconciled:

@@ -21,6 +21,17 @@ PLATFORM_WORDS = {
     "statuspageio": "statuspage",
     "atlassian": "statuspage",
     "atlassianstatuspage": "statuspage",
+    "instatus": "instatus",
+    "betterstack": "betterstack",
+    "betteruptime": "betterstack",
+    "statusio": "statusio",
+    "uptimekuma": "uptimekuma",
+    "kuma": "uptimekuma",
+    "upptime": "upptime",
+    "cachet": "cachet",
+    "feed": "feed",
+    "rss": "feed",
+    "atom": "feed",
 }
 _YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
@@ -29,7 +40,8 @@ class StatusSettings(BaseSettings):
     """Which page tells what is true right now, and how long a report of it counts.
 
     A number, switch or platform that makes no sense is replaced by its default and named in `problems`; a page
-    address that makes none is named in `url_problem`, and nothing is read. Ages are in seconds.
+    address that makes none is named in `url_problem`, and nothing is read. Ages are in seconds. `beside` says whether
+    the pages that the product file names beside its own are read; None leaves that to `reads_beside`.
     """
 
     model_config = SettingsConfigDict(env_prefix="STATUS_", env_ignore_empty=True, extra="ignore", frozen=True)
@@ -41,6 +53,7 @@ class StatusSettings(BaseSettings):
     ttl_seconds: float = 60.0
     max_age_seconds: float = 3600.0
     contact: str = ""
+    beside: bool | None = None
     _problems: tuple[str, ...] = PrivateAttr(())
 
     @model_validator(mode="wrap")
@@ -74,6 +87,12 @@ class StatusSettings(BaseSettings):
         """Return the file to read instead of a page, where `fixed:PATH` says so."""
         text = self.page_url.strip()
         return Path(text.removeprefix(FIXED)) if text.startswith(FIXED) else None
+
+    @property
+    def reads_beside(self) -> bool:
+        """Tell whether pages of others are read too: unless said, where the product's own page is a public one."""
+        public = self.fixed_path is None and not self.allow_private
+        return public if self.beside is None else self.beside
 
     @property
     def url_problem(self) -> str:
@@ -147,5 +166,9 @@ _RULES: dict[str, tuple[Callable[[Any], Any], str]] = {
     "ttl_seconds": (_seconds, "must be a number of seconds above 0, such as 60"),
     "max_age_seconds": (_seconds, "must be a number of seconds above 0, such as 3600"),
     "allow_private": (_switch, "must be 1 or 0"),
-    "platform": (_platform, "must be incidentio or statuspage, or empty to find out"),
+    "beside": (_switch, "must be 1 or 0"),
+    "platform": (
+        _platform,
+        f"must be one of {', '.join(dict.fromkeys(PLATFORM_WORDS.values()))}, or empty to find out",
+    ),
 }

@@ -28,9 +28,13 @@ WARNINGS_KEPT = 20
 
 @dataclass(slots=True)
 class Weighing:
-    """What is known while a page is weighed: components by id, in the page's order, and the warnings so far."""
+    """What is known while a page is weighed: components by id, in the page's order, and the warnings so far.
+
+    `incidents_at` is the path of an incident's own page, before its id.
+    """
 
     page: Page
+    incidents_at: str = ""
     components: dict[str, Component] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
@@ -73,7 +77,7 @@ def translate_incident(weighing: Weighing, event: RawEvent) -> Incident:
         started_at=begun(event) or weighing.page.now,
         updated_at=newest(event) or begun(event) or weighing.page.now,
         resolved_at=None if opened else _resolved_at(event),
-        url=_link(weighing.page, event),
+        url=_link(weighing, event),
         updates=updates,
         impact_raw=event.impact,
     )
@@ -117,7 +121,7 @@ def translate_maintenance(weighing: Weighing, event: RawEvent) -> Maintenance:
         components=_named(weighing, event, add=False),
         starts_at=starts,
         ends_at=event.ends_at,
-        url=_link(weighing.page, event),
+        url=_link(weighing, event),
     )
 
 
@@ -158,12 +162,15 @@ def _matches(components: Iterable[Component], raw: RawComponent) -> list[Compone
     ]
 
 
-def _link(page: Page, event: RawEvent) -> str:
+def _link(weighing: Weighing, event: RawEvent) -> str:
     """Return the event's page on the status page's own host: its own link where it leads there, else the usual one."""
+    page = weighing.page
     try:
         own = urlsplit(event.url)
         if own.scheme == "https" and own.hostname == urlsplit(page.url).hostname and own.username is None:
             return event.url
     except ValueError:
         pass
-    return f"{page.url}/incidents/{quote(event.id, safe='')}" if event.id and page.url else page.url
+    if not (weighing.incidents_at and event.id and page.url):
+        return page.url
+    return f"{page.url}{weighing.incidents_at}{quote(event.id, safe='')}"

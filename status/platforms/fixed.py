@@ -62,7 +62,9 @@ class FixedFile:
         if platform is None:
             raise StatusUnreadable("The bodies in the fixed status file are of no status page we know.")
         now = datetime.now(UTC)
-        page = Page(link(told.get("url")), self._name or line(told.get("name")), as_time(told.get("at")) or now)
+        page = Page(
+            link(told.get("url")).rstrip("/"), self._name or line(told.get("name")), as_time(told.get("at")) or now
+        )
         return replace(platform.parse(bodies, page), checked_at=now)
 
     def _content(self) -> dict[str, Any]:

@@ -117,6 +117,7 @@ def parse(bodies: Bodies, page: Page) -> StatusReport:
     told = sort(bodies)
     summary = told.v2.get(SUMMARY)
     about = [body.page for body in told.v2.values()]
+    addresses = (told.widget and told.widget.page_url, *(one.url for one in about))
     titles = (told.widget and told.widget.page_title, told.proxy and told.proxy.name, *(one.name for one in about))
     raw = RawPage(
         platform=name,
@@ -127,6 +128,8 @@ def parse(bodies: Bodies, page: Page) -> StatusReport:
         events_told=told.current or told.past,
         indicator=summary.status.indicator if summary else "",
         updated_at=max((one.updated_at for one in about if one.updated_at), default=None),
+        url=next((address for address in addresses if address), ""),
+        incidents_at="/incidents/",
     )
     return assess(raw, page)
 

@@ -51,7 +51,9 @@ class RawEvent:
 class RawPage:
     """All that was read. `components` and `events` may tell one thing several times, the best source first.
 
-    `complete` means that every component is listed; `events_told` that open incidents would have been seen.
+    `complete` means that every component is listed; `events_told` that open incidents would have been seen. `url` is
+    the address the page gives itself, `incidents_at` the path under which an incident has a page of its own, by its id,
+    nothing where it has none that can be guessed; `warnings` are sentences about what was not understood.
     """
 
     platform: str
@@ -62,3 +64,6 @@ class RawPage:
     events_told: bool
     indicator: str = ""
     updated_at: datetime | None = None
+    url: str = ""
+    incidents_at: str = ""
+    warnings: tuple[str, ...] = ()

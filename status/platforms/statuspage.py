@@ -123,6 +123,8 @@ def parse(bodies: Bodies, page: Page) -> StatusReport:
         events_told=any(body.incidents is not None for body in told.values()),
         indicator=next((body.status.indicator for body in told.values() if body.status.indicator), ""),
         updated_at=max((body.page.updated_at for body in told.values() if body.page.updated_at), default=None),
+        url=next((body.page.url for body in told.values() if body.page.url), ""),
+        incidents_at="/incidents/",
     )
     return assess(raw, page)
 

@@ -25,6 +25,23 @@ LEVELS: Mapping[str, ComponentState] = {
     "critical": _OUTAGE,
     "under_maintenance": ComponentState.MAINTENANCE,
     "maintenance": ComponentState.MAINTENANCE,
+    # Instatus
+    "up": _OK,
+    "degradedperformance": _DEGRADED,
+    "hasissues": _DEGRADED,
+    "minoroutage": _DEGRADED,
+    "partialoutage": _OUTAGE,
+    "majoroutage": _OUTAGE,
+    "undermaintenance": ComponentState.MAINTENANCE,
+    # Better Stack, Uptime Kuma, Upptime
+    "down": _OUTAGE,
+    "downtime": _OUTAGE,
+    "pending": ComponentState.UNKNOWN,
+    "not_monitored": ComponentState.UNKNOWN,
+    # Cachet, status.io
+    "performance_issues": _DEGRADED,
+    "security_event": _DEGRADED,
+    "unknown": ComponentState.UNKNOWN,
 }
 
 INCIDENT_STATES: Mapping[str, IncidentState] = {
@@ -33,6 +50,8 @@ INCIDENT_STATES: Mapping[str, IncidentState] = {
     "monitoring": IncidentState.MONITORING,
     "resolved": IncidentState.RESOLVED,
     "postmortem": IncidentState.RESOLVED,
+    "watching": IncidentState.MONITORING,
+    "fixed": IncidentState.RESOLVED,
 }
 
 MAINTENANCE_STATES: Mapping[str, MaintenanceState] = {
@@ -44,6 +63,12 @@ MAINTENANCE_STATES: Mapping[str, MaintenanceState] = {
     "completed": MaintenanceState.COMPLETED,
     "maintenance_complete": MaintenanceState.COMPLETED,
     "maintenance_completed": MaintenanceState.COMPLETED,
+    "notstartedyet": MaintenanceState.SCHEDULED,
+    "inprogress": MaintenanceState.IN_PROGRESS,
+    "upcoming": MaintenanceState.SCHEDULED,
+    "complete": MaintenanceState.COMPLETED,
+    "under_maintenance": MaintenanceState.IN_PROGRESS,
+    "ended": MaintenanceState.COMPLETED,
 }
 
 # From fine to worst. Unknown is not fine, and hides behind anything that is known to be wrong.

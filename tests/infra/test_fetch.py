@@ -250,3 +250,42 @@ async def test_tls_checks_the_name_while_the_connection_goes_to_the_checked_addr
     await guarded.aclose()
     server.close()
     await server.wait_closed()
+
+
+FEED = "<?xml version='1.0'?><feed><title>Störung</title></feed>"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/atom+xml; charset=utf-8", FEED.encode()),
+        ("application/atom+xml", b"\xef\xbb\xbf" + FEED.encode()),
+        ("text/xml; charset=ISO-8859-1", FEED.encode("iso-8859-1")),
+        ("text/xml", FEED.replace("'1.0'", "'1.0' encoding='windows-1252'").encode("windows-1252")),
+        ("text/xml", FEED.encode("utf-16")),
+        ("text/html; charset=nonsense", FEED.encode()),
+    ],
+)
+async def test_a_document_is_text_in_the_encoding_it_names(page, fetch, kind, body):
+    page.moved, page.moved_body = {PATH: (200, {"Content-Type": kind, "Content-Length": str(len(body))})}, body
+    assert "Störung" in (await fetch.document(page.url + PATH)).value
+
+
+async def test_a_document_that_is_json_is_its_value(page, fetch):
+    page.replies = {PATH: {"found": True}}
+    assert (await fetch.document(page.url + PATH)).value == {"found": True}
+
+
+@pytest.mark.parametrize("body", [b"", b"  \n", b"\x89PNG\x00\x00", b'{"cut": '])
+async def test_what_is_no_document_is_refused(page, fetch, body):
+    page.moved, page.moved_body = {PATH: (200, {"Content-Length": str(len(body))})}, body
+    with pytest.raises(FetchFailed) as caught:
+        await fetch.document(page.url + PATH)
+    assert caught.value.cause is Cause.STRANGE
+
+
+async def test_a_document_is_asked_for_as_such_and_data_as_data(page, fetch):
+    page.replies = {PATH: {"found": True}}
+    await fetch.document(page.url + PATH)
+    await fetch.json(page.url + PATH)
+    assert ["xml" in seen["accept"] for seen in page.seen] == [True, False]

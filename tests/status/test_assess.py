@@ -19,6 +19,7 @@ def ago(hours: float) -> datetime:
 
 def report(components=(), events=(), page=PAGE, **told):
     settings = {"complete": True, "events_told": True, "title": "Example", **told}
+    settings.setdefault("incidents_at", "/incidents/")
     return assess(RawPage("test", components=tuple(components), events=tuple(events), **settings), page)
 
 

@@ -52,7 +52,7 @@ async def test_a_page_that_cannot_be_read_once_is_a_report_that_says_why(status_
     report = await read_once(None, settings)
     assert (report.state, report.reason) == (State.UNKNOWN, "127.0.0.1 answered with an error (500).")
     nonsense = await read_once("status.example.com", settings)
-    assert nonsense.reason.startswith("STATUS_PAGE_URL has no https://")
+    assert nonsense.reason.startswith("The address has no https://")
 
 
 async def test_a_captured_page_can_be_read_once():
@@ -69,5 +69,8 @@ async def test_the_page_is_told_who_reads_it(status_page):
 
 
 def test_platforms_are_tried_in_the_order_that_tells_them_apart():
-    """incident.io answers the paths of a Statuspage as well."""
-    assert [platform.name for platform in PLATFORMS] == ["incidentio", "statuspage"]
+    """incident.io answers the paths of a Statuspage as well; every page may have a feed, which knows least."""
+    names = [platform.name for platform in PLATFORMS]
+    assert names[:2] == ["incidentio", "statuspage"]
+    assert names[-1] == "feed"
+    assert len(set(names)) == 9

@@ -61,7 +61,7 @@ async def test_from_cold_nothing_is_known_and_said_so(page, status, fault):
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_after_a_good_read_red_stays_red_and_ages(page, status, fault):
     page.scenario = "conversations-down"
-    assert (await status.current(wait=5)).state is State.OUTAGE
+    await changed(status, lambda current: current.state is State.OUTAGE)
     page.fault = fault
     await read_again(page)
     assert (await status.current()).state in WORSE
@@ -72,9 +72,28 @@ async def test_after_a_good_read_red_stays_red_and_ages(page, status, fault):
     assert (await status.current()).state in (State.UNKNOWN, *WORSE)
 
 
+@pytest.mark.parametrize("fault", [*FAULTS, "old", "skewed-clock"])
+async def test_no_fault_makes_a_green_page_red(page, status, fault):
+    page.remember()
+    await changed(status, lambda current: current.state is State.OK)
+    page.fault = fault
+    await read_again(page)
+    seen = {(await status.current()).state for _ in range(3)}
+    status.clock.seconds += 50
+    seen.add((await status.current()).state)
+    assert not seen & {*WORSE, State.MAINTENANCE, State.RECOVERING}
+
+
+async def test_a_page_whose_clock_is_a_day_off_is_read_and_its_age_is_ours(page, status):
+    page.fault = "skewed-clock"
+    current = await status.current(wait=5)
+    assert (current.state, current.freshness) == (State.OK, Freshness.FRESH)
+    assert any("clock" in warning for warning in current.warnings)
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_after_a_good_read_green_is_never_shown_fresher_than_it_is(page, status, fault):
-    assert (await status.current(wait=5)).state is State.OK
+    await changed(status, lambda current: current.state is State.OK)
     page.fault, page.scenario = fault, "conversations-down"
     await changed(status, lambda current: status.problems or current.state is not State.OK)
     status.clock.seconds += 50
@@ -105,6 +124,24 @@ async def test_an_old_body_replayed_never_turns_red_into_green():
         await read_again(page, 10)
         assert (await cached.current()).state is State.OUTAGE
         assert "older copy" in cached.problems[0]
+        await cached.aclose()
+
+
+async def test_an_old_body_is_no_news_either_when_the_last_report_has_run_out():
+    async with StatusPage("all-fine", "statuspage") as page:
+        settings = StatusSettings(page_url=page.url, allow_private=True, ttl_seconds=TTL, max_age_seconds=100)
+        clock = Clock()
+        cached = CachedStatus(build_source(settings, total=3), settings, clock=clock)
+        page.remember()
+        await changed(cached, lambda current: current.state is State.OK)
+        page.fault, page.scenario = "old", "conversations-down"
+        clock.seconds += 500
+        await until(lambda: cached.problems)
+        await read_again(page, 10)
+        current = await cached.current()
+        assert (current.state, current.freshness) == (State.UNKNOWN, Freshness.UNKNOWN)
+        page.fault = ""
+        assert (await changed(cached, lambda current: current.state is not State.UNKNOWN)).state is State.OUTAGE
         await cached.aclose()
 
 

@@ -158,3 +158,40 @@ async def test_a_forced_platform_asks_for_nothing_else(platform, paths):
             assert "nothing that looks like" in str(await reason(source))
         assert all(path.startswith(paths) for path in page.hits)
         await source.aclose()
+
+
+async def test_a_known_page_that_misbehaves_is_not_asked_again_for_what_it_never_had(status_page, source):
+    """All platforms are tried once, in case the page has moved; after that only its own for a while."""
+    await source.read()
+    status_page.fault = "html"
+    await reason(source)
+    assert "/index.json" in status_page.hits
+    status_page.hits.clear()
+    await reason(source)
+    assert status_page.hits
+    assert all(path.startswith(("/api/v1/summary", "/api/v2/", "/proxy/")) for path in status_page.hits)
+    status_page.fault = ""
+    assert (await source.read()).state is State.OK
+    status_page.platform = "statuspage"
+    assert (await source.read()).platform == "statuspage"
+
+
+async def test_what_hangs_is_not_asked_for_what_other_platforms_have(status_page):
+    """Paths that are known to be missing are no answer: with them a page that hangs would be tried to the end."""
+    quick = build_source(StatusSettings(page_url=status_page.url, allow_private=True), total=0.3)
+    await quick.read()
+    status_page.hits.clear()
+    status_page.delay = 60
+    await reason(quick)
+    assert not {"/index.json", "/summary.json", "/"} & set(status_page.hits)
+    await quick.aclose()
+
+
+@pytest.mark.parametrize(("platform", "path"), [("atom", "/history.atom"), ("rss", "/feed.rss")])
+async def test_the_address_may_be_a_feeds_own(status_page, platform, path):
+    status_page.platform, status_page.scenario = platform, "conversations-down"
+    settings = StatusSettings(page_url=status_page.url + path, allow_private=True)
+    direct = build_source(settings, total=3)
+    report = await direct.read()
+    assert (report.platform, report.state, len(report.incidents)) == ("feed", State.DEGRADED, 1)
+    await direct.aclose()

@@ -10,7 +10,7 @@ from status.factory import PLATFORMS
 from status.models import State
 from status.platforms.fixed import FixedFile, FixedStatus, NothingToRead
 from status.ports import StatusUnreadable
-from tests.status.bodies import bodies
+from tests.status.bodies import PAGE_URL, bodies
 from tests.status.captured import FOLDER, report_of
 from tests.status.scenarios import SCENARIOS
 
@@ -54,7 +54,7 @@ async def test_bodies_alone_are_enough(tmp_path, platform):
     path.write_text(json.dumps({"bodies": bodies(SCENARIOS["conversations-down"](), platform)}))
     read = await source(path).read()
     assert (read.state, read.platform) == (State.OUTAGE, platform)
-    assert read.incidents[0].url == ""
+    assert (read.url, read.incidents[0].url[:35]) == (PAGE_URL.rstrip("/"), f"{PAGE_URL}incidents/0"[:35])
 
 
 async def test_the_file_may_change_under_way(tmp_path):
@@ -100,3 +100,12 @@ async def test_a_file_that_is_not_there_is_explained_without_its_path(tmp_path):
 async def test_what_cannot_be_read_says_why():
     with pytest.raises(StatusUnreadable, match="STATUS_PAGE_URL names no host"):
         await NothingToRead("STATUS_PAGE_URL names no host.").read()
+
+
+async def test_the_address_in_the_file_is_the_pages_and_its_incidents(tmp_path):
+    path = tmp_path / "page.json"
+    told = {"url": "https://status.harbor.example/", "bodies": bodies(SCENARIOS["conversations-down"](), "statuspage")}
+    path.write_text(json.dumps(told))
+    read = await source(path).read()
+    assert read.url == "https://status.harbor.example"
+    assert read.incidents[0].url.startswith("https://status.harbor.example/incidents/")
