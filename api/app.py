@@ -15,14 +15,14 @@ from api.hosts import AllowedHosts
 from api.limits import BodyLimit
 from api.origins import Origins
 from api.ratelimit import RateLimit
-from api.routes import admin, chat, conversations, feedback, handoff, operations, pages, search, status
+from api.routes import admin, chat, conversations, feedback, handoff, notify, operations, pages, search, status
 from api.settings import Settings, read_settings
 from api.version import version
 from infra.telemetry import Log, build_log, explain_error
 
 # A stop takes five seconds at most: this, the drain of open answers, and the last bytes of their streams.
 CLOSE_SECONDS = 1.0
-ROUTES = (chat, status, conversations, handoff, feedback, search, admin, operations, pages)
+ROUTES = (chat, status, conversations, handoff, notify, feedback, search, admin, operations, pages)
 
 
 def create_app(settings: Settings | None = None, log: Log | None = None) -> FastAPI:

@@ -12,11 +12,15 @@ from api.front import Front
 from api.metrics import AnswerMetrics
 from api.runs import Runs
 from api.settings import Settings
+from api.surges import Surges
 from bot.conversations.factory import build_store
-from bot.factory import build_assistant
+from bot.factory import build_assistant, build_notifier
+from bot.warning import EarlyWarning
+from bot.watch import Watch
 from infra.telemetry import Log, Metrics
 from knowledge.factory import build_library
-from status.factory import build_status
+from status.factory import build_board
+from status.history import History
 
 DRAIN_SECONDS = 2.5
 # For commands, which have time; a server that was told to stop has not.
@@ -29,9 +33,13 @@ def build_front(settings: Settings, log: Log) -> Front:
     answers = AnswerMetrics(metrics)
     data_dir = settings.data.data_dir
     library = build_library(settings.knowledge, data_dir)
-    status = build_status(settings.status, data_dir)
+    status = build_board(settings.status, data_dir)
     store = build_store(settings.bot, data_dir)
-    assistant = build_assistant(settings.bot, library, status, store)
+    warning = EarlyWarning()
+    metrics.registry.register(Surges(warning))
+    history = History(settings.bot.database(data_dir), settings.status.page_url)
+    notifier = build_notifier(settings.bot, data_dir, store)
+    assistant = build_assistant(settings.bot, library, status, store, warning, history)
     token = settings.api.admin_token
     return Front(
         settings=settings.api,
@@ -43,6 +51,9 @@ def build_front(settings: Settings, log: Log) -> Front:
         runs=Runs(assistant, answers, log, settings.api.max_answers),
         metrics=metrics,
         answers=answers,
+        warning=warning,
+        notifier=notifier,
+        watch=Watch(status, history, notifier),
         log=log,
     )
 
@@ -60,6 +71,8 @@ async def running(front: Front, close_seconds: float = CLOSE_SECONDS) -> AsyncIt
         await front.store.open()
         stack.push_async_callback(front.status.aclose)
         await front.status.start()
+        stack.push_async_callback(front.watch.aclose)
+        front.watch.start()
         stack.push_async_callback(front.runs.drain, DRAIN_SECONDS)
         yield
 

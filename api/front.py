@@ -15,9 +15,12 @@ from api.runs import Runs
 from api.settings import ApiSettings
 from bot.assistant import Assistant
 from bot.conversations.fallback import FallbackStore
+from bot.notify import Notifier
+from bot.warning import EarlyWarning
+from bot.watch import Watch
 from infra.telemetry import Log, Metrics
 from knowledge.library import Library
-from status.cache import CachedStatus
+from status.board import StatusBoard
 
 
 @dataclass(slots=True)
@@ -29,13 +32,16 @@ class Front:
 
     settings: ApiSettings
     library: Library
-    status: CachedStatus
+    status: StatusBoard
     store: FallbackStore
     assistant: Assistant
     gate: Gate
     runs: Runs
     metrics: Metrics
     answers: AnswerMetrics
+    warning: EarlyWarning
+    notifier: Notifier
+    watch: Watch
     log: Log
     reindexing: asyncio.Lock = field(default_factory=asyncio.Lock)
     loose: bool = False

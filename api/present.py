@@ -18,6 +18,7 @@ from api.schemas import (
     IncidentObject,
     IndexObject,
     MaintenanceObject,
+    NotifyObject,
     SearchObject,
     SentenceObject,
     StatusObject,
@@ -25,6 +26,7 @@ from api.schemas import (
     TurnObject,
     VerdictObject,
 )
+from bot.conversations.notices import Notice
 from bot.models import Answer, Conversation, Sentence, Turn, Verdict
 from bot.records import HandoffPacket, HandoffRecord
 from knowledge.index import IndexReport
@@ -139,6 +141,11 @@ def present_handoff_record(record: HandoffRecord) -> HandoffForAgent:
         updated_at=record.updated_at,
         claimed_by=record.claimed_by,
     )
+
+
+def present_notice(notice: Notice) -> NotifyObject:
+    """Return what a person is going to be told of."""
+    return NotifyObject(asked_at=notice.asked_at, waits_for=list(notice.awaited.titles))
 
 
 def present_search(results: SearchResults) -> SearchObject:

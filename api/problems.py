@@ -87,6 +87,12 @@ KEY_IN_FLIGHT = Kind(
     "The first request is still being answered",
     "A request with this Idempotency-Key is being answered now. Wait, then send it again.",
 )
+NOTHING_TO_AWAIT = Kind(
+    "nothing-to-await",
+    409,
+    "There is nothing to wait for",
+    "No answer of this conversation spoke of an open incident or maintenance, so there is no end to tell of.",
+)
 REINDEX_RUNNING = Kind(
     "reindex-running", 409, "A new generation is being built", "Wait until it is done, then ask for the next one."
 )

@@ -79,6 +79,10 @@ class HandoffRequest(Received):
     contact: Annotated[Text, Field(max_length=200), AfterValidator(_reachable)] | None = None
 
 
+class NotifyRequest(Received):
+    """Nothing to say: the conversation tells what blocked the person."""
+
+
 class SearchQuery(BaseModel):
     """The query string of a search; numbers come as text there, so types are converted."""
 
@@ -249,6 +253,13 @@ class ConversationObject(Sent):
     language: str
     attempts: list[AttemptObject]
     turns: list[TurnObject]
+
+
+class NotifyObject(Sent):
+    """The wish to be told once, when these incidents or maintenances are over."""
+
+    asked_at: datetime
+    waits_for: list[str]
 
 
 class TriedObject(Sent):

@@ -11,18 +11,24 @@ from datetime import UTC, datetime
 
 from bot.compose import Composed, compose
 from bot.decide import Known, Situation, decide
-from bot.models import Answer, Conversation, Question, Sentence, Trace, Understanding
+from bot.heed import Heeded, heed
+from bot.models import Answer, Conversation, Intent, Question, Sentence, Trace, Understanding
 from bot.ports import AnswerWriter, ConversationStore
 from bot.redact import redact
 from bot.remember import count_in, remember
 from bot.understand import understand
 from bot.verify import Evidence, verify
+from bot.warning import EarlyWarning, Level
 from bot.wording import phrasebook
 from knowledge.library import Library
-from knowledge.models import Guide, SearchResults
+from knowledge.models import Guide, Product, SearchResults
 from knowledge.open import OpenGeneration
-from status.cache import CachedStatus
+from status.duration import Past
 from status.models import StatusReport
+from status.ports import StatusReader
+
+# What somebody says who sees the symptom now.
+_REPORTING = (Intent.FIX, Intent.REPORT, Intent.STATUS, Intent.OTHER_SYMPTOM)
 
 
 class UnknownConversation(LookupError):
@@ -31,14 +37,21 @@ class UnknownConversation(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What an assistant is made of. `contact_url` outranks the product file's where it is set."""
+    """What an assistant is made of. `contact_url` outranks the product file's where it is set.
+
+    `warning` counts what people report, `past` returns the incidents that are over, `beside` the reports of
+    others' pages that matter for what was said; without them nothing is heeded.
+    """
 
     library: Library
-    status: CachedStatus
+    status: StatusReader
     store: ConversationStore
     writer: Callable[[Guide, str], AnswerWriter]
     contact_url: str = ""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    warning: EarlyWarning | None = None
+    past: Callable[[], tuple[Past, ...]] = tuple
+    beside: Callable[[Product, str], tuple[StatusReport, ...]] = lambda _product, _words: ()
 
 
 def new_conversation_id() -> str:
@@ -80,8 +93,12 @@ class Assistant:
             known = count_in(conversation, understanding, clock())
             book = phrasebook(understanding.language)
             decision = decide(Situation(understanding, known, report, results, opened.guide, book, clock()))
+            beside = self._parts.beside(opened.guide.product, question.message)
+            heeded = Heeded(self._level(question, understanding), self._parts.past(), beside)
+            decision = heed(decision, heeded, clock(), book)
             contact = self._parts.contact_url or opened.guide.product.contact_url
-            links = frozenset({report.url, contact, *opened.guide.product.links})
+            pages = {one.url for one in (report, *beside)}
+            links = frozenset({*pages, contact, *opened.guide.product.links})
             evidence = Evidence(opened.guide, report, decision, known.attempts, links, book)
             writer = self._parts.writer(opened.guide, contact)
             async for draft in writer.write(decision, understanding, report):
@@ -103,6 +120,15 @@ class Assistant:
         vector = vectors[0] if vectors is not None and len(vectors) else None
         results = opened.search(understanding.query, language=understanding.language, vector=vector)
         return understanding, results
+
+    def _level(self, question: Question, understanding: Understanding) -> Level | None:
+        """Count this report, if it is one, and return how many others report the same."""
+        warning, symptom, now = self._parts.warning, understanding.symptom, self._parts.clock()
+        if warning is None or symptom is None:
+            return None
+        if question.caller and understanding.intent in _REPORTING:
+            warning.note(symptom, question.caller, now)
+        return warning.level(symptom, now)
 
     async def _recall(self, question: Question) -> tuple[Conversation, bool]:
         if question.conversation_id is None:

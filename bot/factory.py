@@ -2,20 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
 from bot.assistant import Assistant, Parts
+from bot.conversations.notices import Notices
+from bot.notify import Notifier
 from bot.ports import AnswerWriter, ConversationStore
 from bot.settings import BotSettings
+from bot.warning import EarlyWarning
 from bot.writers.extractive import ExtractiveWriter
+from infra.webhook import Webhook
 from knowledge.library import Library
-from knowledge.models import Guide
-from status.cache import CachedStatus
+from knowledge.models import Guide, Product
+from status.board import StatusBoard
+from status.history import History
+from status.models import StatusReport
+from status.ports import StatusReader
 
 
 def build_assistant(
-    settings: BotSettings, library: Library, status: CachedStatus, store: ConversationStore
+    settings: BotSettings,
+    library: Library,
+    status: StatusReader,
+    store: ConversationStore,
+    warning: EarlyWarning | None = None,
+    history: History | None = None,
 ) -> Assistant:
-    """Return an assistant over these parts; it opens and starts nothing."""
-    return Assistant(Parts(library, status, store, _writer, settings.contact_url or ""))
+    """Return an assistant over these parts; it opens and starts nothing. Without the last two it heeds neither."""
+    parts = Parts(library, status, store, _writer, settings.contact_url or "", warning=warning)
+    if isinstance(status, StatusBoard):
+        parts = replace(parts, beside=_beside(status))
+    return Assistant(replace(parts, past=lambda: history.past) if history else parts)
+
+
+def _beside(board: StatusBoard) -> Callable[[Product, str], tuple[StatusReport, ...]]:
+    def reports(product: Product, words: str) -> tuple[StatusReport, ...]:
+        board.follow(product.status_pages)
+        return board.beside(words)
+
+    return reports
+
+
+def build_notifier(settings: BotSettings, data_dir: Path, store: ConversationStore) -> Notifier:
+    """Return what tells people that an incident is over; it opens and starts nothing."""
+    url, secret = settings.notify_webhook, settings.notify_secret
+    webhook = Webhook(url.get_secret_value(), secret.get_secret_value()) if url and secret else None
+    return Notifier(Notices(settings.database(data_dir)), store, webhook)
 
 
 def _writer(guide: Guide, contact_url: str) -> AnswerWriter:

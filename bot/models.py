@@ -4,109 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
+from bot.kinds import (
+    Author as Author,
+)
+from bot.kinds import (
+    Certainty as Certainty,
+)
+from bot.kinds import (
+    Channel as Channel,
+)
+from bot.kinds import (
+    Fact as Fact,
+)
+from bot.kinds import (
+    HeldReason as HeldReason,
+)
+from bot.kinds import (
+    Intent as Intent,
+)
+from bot.kinds import (
+    Outcome as Outcome,
+)
+from bot.kinds import (
+    Result as Result,
+)
+from bot.kinds import (
+    Scope as Scope,
+)
 from knowledge.models import Chunk, SearchResults, StepPlace
 from status.models import Component, ComponentState, Incident, Maintenance, StatusReport
-
-
-class Result(StrEnum):
-    """What came of a step the user tried."""
-
-    WORKED = "worked"
-    DID_NOT_WORK = "did_not_work"
-    CANNOT_DO = "cannot_do"
-    UNCLEAR = "unclear"
-
-
-class Channel(StrEnum):
-    """Where the question came from."""
-
-    API = "api"
-    WIDGET = "widget"
-    SLACK = "slack"
-    ASSIST = "assist"
-    TERMINAL = "terminal"
-
-
-class Outcome(StrEnum):
-    """The named endings; every one has wording in every language we ship."""
-
-    ANSWERED_STEPS = "answered_steps"
-    ANSWERED_FACT = "answered_fact"
-    ANSWERED_STATUS = "answered_status"
-    CLARIFY = "clarify"
-    GREETED = "greeted"
-    RESOLVED = "resolved"
-    DECLINED_OFF_TOPIC = "declined_off_topic"
-    DECLINED_NOT_COVERED = "declined_not_covered"
-    ESCALATED_REQUESTED = "escalated_requested"
-    ESCALATED_EXHAUSTED = "escalated_exhausted"
-
-
-class Scope(StrEnum):
-    """Whose problem it is. A machine word, never shown; `just_you` only means that nothing posted matches."""
-
-    EVERYONE = "everyone"
-    JUST_YOU = "just_you"
-    UNKNOWN = "unknown"
-
-
-class Certainty(StrEnum):
-    """How sure the verdict is."""
-
-    CONFIRMED = "confirmed"
-    LIKELY = "likely"
-    UNCONFIRMED = "unconfirmed"
-
-
-class Intent(StrEnum):
-    """What the user wants."""
-
-    FIX = "fix"
-    FACT = "fact"
-    STATUS = "status"
-    REPORT = "report"
-    GREETING = "greeting"
-    THANKS = "thanks"
-    SOLVED = "solved"
-    HUMAN = "human"
-    OTHER_SYMPTOM = "other_symptom"
-    OFF_TOPIC = "off_topic"
-    UNCLEAR = "unclear"
-
-
-class Fact(StrEnum):
-    """What the user said about their situation; guide steps name these to move up, down or out."""
-
-    IN_APP = "in_app"
-    IN_BROWSER = "in_browser"
-    ON_PHONE = "on_phone"
-    MANAGED_DEVICE = "managed_device"
-    VPN_ON = "vpn_on"
-    VPN_OFF = "vpn_off"
-    WORKS_ELSEWHERE = "works_elsewhere"
-    FAILS_ELSEWHERE = "fails_elsewhere"
-    WORKS_OTHER_NETWORK = "works_other_network"
-    FAILS_OTHER_NETWORK = "fails_other_network"
-    WORKS_FOR_OTHERS = "works_for_others"
-    FAILS_FOR_OTHERS = "fails_for_others"
-    WORKS_PRIVATE_WINDOW = "works_private_window"
-    OVER_HALF_AN_HOUR = "over_half_an_hour"
-    PAGE_SAYS_OK = "page_says_ok"
-    PAGE_SAYS_DOWN = "page_says_down"
-    PAGE_READ = "page_read"
-    PAGE_UNREAD = "page_unread"
-    CLOUDFLARE_PAGE = "cloudflare_page"
-
-
-class HeldReason(StrEnum):
-    """Why a step is not offered now."""
-
-    ALREADY_TRIED = "already_tried"
-    INCIDENT_OPEN = "incident_open"
-    LAST_RESORT = "last_resort"
-    DOES_NOT_APPLY = "does_not_apply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +49,22 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One message of a user. `message` is 0..2000 characters, trimmed, without control characters."""
+    """One message of a user: 0..2000 characters, trimmed. `caller` names them for today only (see `bot.warning`)."""
 
     message: str
     attempts: tuple[Attempt, ...] = ()
     conversation_id: str | None = None
     locale: str | None = None
     channel: Channel = Channel.API
+    caller: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What a message means. `retracted` are steps the user says they did not do after all."""
+    """What a message means. `retracted` are steps the user says they did not do after all.
+
+    `strange` is the weight of words that the guide never uses, of the `weight` of all.
+    """
 
     intent: Intent
     query: str
@@ -148,6 +79,9 @@ class Understanding:
     wants_more: bool = False
     question: bool = False
     names_product: bool = False
+    names_step: bool = False
+    strange: float = 0.0
+    weight: float = 0.0
     follow_up: bool = False
     confidence: float = 1.0
     reasons: tuple[str, ...] = ()
@@ -181,7 +115,7 @@ class Matching:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Everyone, just you, or unknown. `row` is the row of the verdict table that decided."""
+    """Everyone, just you, or unknown, by the table's `row`. `expected` tells how long such incidents lasted."""
 
     scope: Scope
     certainty: Certainty
@@ -189,6 +123,7 @@ class Verdict:
     row: str = "N"
     incident_ids: tuple[str, ...] = ()
     maintenance_ids: tuple[str, ...] = ()
+    expected: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,14 +277,6 @@ class Trace:
     results: SearchResults | None
     decision: Decision
     timings: dict[str, float] = field(default_factory=dict)
-
-
-class Author(StrEnum):
-    """Who wrote a turn."""
-
-    USER = "user"
-    ASSISTANT = "assistant"
-    AGENT = "agent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from infra.webhook import is_secret
 
 NO_LLM = "none"
 
@@ -16,7 +18,8 @@ class BotSettings(BaseSettings):
     """Where conversations are kept and for how long, which model writes, and where a human is reached.
 
     `llm` is `none` or a LangChain chat model such as `openai:MODEL`. Without `contact_url` the product file's counts.
-    Conversations untouched for `retention_days` are erased.
+    Conversations untouched for `retention_days` are erased. What is posted to `notify_webhook` is signed with
+    `notify_secret`.
     """
 
     model_config = SettingsConfigDict(env_prefix="BOT_", env_ignore_empty=True, extra="ignore", frozen=True)
@@ -27,6 +30,8 @@ class BotSettings(BaseSettings):
     llm_api_key: SecretStr | None = None
     contact_url: str | None = None
     handoff_webhook: SecretStr | None = None
+    notify_webhook: SecretStr | None = None
+    notify_secret: SecretStr | None = Field(default=None, validate_default=True)
     retention_days: int = Field(default=30, ge=1, le=3650)
 
     @field_validator("contact_url", "llm_base_url")
@@ -36,11 +41,20 @@ class BotSettings(BaseSettings):
             raise PydanticCustomError("rule", "must be a web address, https://...")
         return value
 
-    @field_validator("handoff_webhook")
+    @field_validator("handoff_webhook", "notify_webhook")
     @classmethod
     def _hook(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not _is_web_address(value.get_secret_value()):
             raise PydanticCustomError("rule", "must be a web address, https://...")
+        return value
+
+    @field_validator("notify_secret")
+    @classmethod
+    def _secret(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None and info.data.get("notify_webhook") is not None:
+            raise PydanticCustomError("rule", "must be set where BOT_NOTIFY_WEBHOOK is: what is posted is signed")
+        if value is not None and not is_secret(value.get_secret_value()):
+            raise PydanticCustomError("rule", "must be whsec_ and 24 to 64 random bytes in base64")
         return value
 
     def database(self, data_dir: Path) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.audience import named_audience
 from bot.models import Certainty, Fact, Matching, Scope, Verdict
 from bot.wording import Phrasebook, age_words
 from status.models import Component, ComponentState, Freshness, Incident, IncidentState, State, StatusReport
 
+_RED = (ComponentState.DEGRADED, ComponentState.OUTAGE)
 _WORKS = (Fact.WORKS_ELSEWHERE, Fact.WORKS_OTHER_NETWORK, Fact.WORKS_FOR_OTHERS, Fact.WORKS_PRIVATE_WINDOW)
 _EVERYONE_OR_NOT = {
     "A": (Scope.EVERYONE, Certainty.CONFIRMED),
@@ -73,15 +75,16 @@ def _unclear(case: Case) -> bool:
 def _worst(case: Case) -> ComponentState:
     """Return the worst of what the page says of this part: its components and the incidents that name it."""
     told = [part.state for part in case.matching.red]
-    told += [incident.impact for incident in _unfinished(case.matching)]
-    told += [
-        part.state for one in _unfinished(case.matching) for part in one.components or () if part in case.matching.parts
-    ]
-    return (
-        ComponentState.DEGRADED
-        if told and ComponentState.OUTAGE not in told and ComponentState.DEGRADED in told
-        else ComponentState.OUTAGE
-    )
+    told += [state for one in _unfinished(case.matching) for state in _levels(one, case.matching)]
+    degraded = ComponentState.DEGRADED in told and ComponentState.OUTAGE not in told
+    return ComponentState.DEGRADED if degraded else ComponentState.OUTAGE
+
+
+def _levels(incident: Incident, matching: Matching) -> list[ComponentState]:
+    """Return what an incident says of this part; its one label, which is that of its worst part, only in default."""
+    mine = {part.id for part in matching.parts}
+    own = [part.state for part in incident.components or () if part.id in mine and part.state in _RED]
+    return own or [incident.impact]
 
 
 def _unfinished(matching: Matching) -> tuple[Incident, ...]:
@@ -159,7 +162,13 @@ def _reasons(row: str, case: Case, book: Phrasebook) -> tuple[str, ...]:
         "G": (book.say("reasons.unread" if _unread(case) else "reasons.green"), evidence_words(case.facts, book)),
     }
     stale = case.report.freshness is Freshness.STALE
-    return named[row] + ((book.say("reasons.stale", age=age_words(case.report.age_seconds, book)),) if stale else ())
+    audience = named_audience(one.title for one in _incidents(row, matching) if one.open)
+    limited = (book.say("reasons.audience", names=", ".join(audience)),) if audience else ()
+    return (
+        named[row]
+        + limited
+        + ((book.say("reasons.stale", age=age_words(case.report.age_seconds, book)),) if stale else ())
+    )
 
 
 def evidence_words(facts: frozenset[Fact], book: Phrasebook) -> str:

@@ -85,8 +85,13 @@ def chat() -> None:
 def status(
     url: Annotated[str | None, typer.Argument(help="A status page; the configured one when left out.")] = None,
     as_json: AsJson = False,
+    replay: Annotated[Path | None, typer.Option(help="Play a recorded timeline through the bot instead.")] = None,
 ) -> None:
     """Read the status page now and say what was understood."""
+    if replay is not None:
+        from cli.commands.replay import replay as played
+
+        raise typer.Exit(played(replay, as_json))
     from cli.commands.status import status as command
 
     raise typer.Exit(command(url, as_json))

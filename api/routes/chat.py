@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Header, Request, Response
 
+from api.client import UNKNOWN, client_address
 from api.describe import BODY, refusals
 from api.examples import ANSWER, BUTTON, QUESTION, STREAM
 from api.front import Behind, Front
@@ -67,7 +68,7 @@ async def ask(
     once = await claim_key(request, body, front.store, front.settings.trusted_proxies)
     if once.replay is not None:
         return _repeat(await _kept(front, once.replay), form)
-    run = await _begin(front, body, once)
+    run = await _begin(front, body, once, _caller(request, front))
     if form is Form.JSON:
         return _json(await run.finished())
     await run.begun()
@@ -104,13 +105,20 @@ async def follow(
     return live_stream(run, after) if run.ended_at is None else kept_stream(answer_id, run.events, after)
 
 
-async def _begin(front: Front, body: ChatRequest, once: Once) -> Run:
+def _caller(request: Request, front: Front) -> str:
+    """Return a name for who asks that leads to nobody; nothing for an address that is not known."""
+    address = client_address(request.scope, front.settings.trusted_proxies)
+    return "" if address == UNKNOWN else front.warning.mask(address, datetime.now(UTC))
+
+
+async def _begin(front: Front, body: ChatRequest, once: Once, caller: str) -> Run:
     question = Question(
         message=body.message,
         attempts=tuple(Attempt(one.step_id, one.variant, one.result) for one in body.attempts),
         conversation_id=body.conversation_id,
         locale=body.locale,
         channel=body.channel,
+        caller=caller,
     )
     try:
         return front.runs.start(question, once)

@@ -188,3 +188,21 @@ installation = Table(
     Column("name", String, primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+# Who wants to hear when an incident is over, one row a conversation. `waits_for` says what as JSON; `over_read_at` is
+# the first read that showed it over, `settled_at` a later one that still did. Whoever delivers holds a lease.
+notices = Table(
+    "notices",
+    METADATA,
+    _of_conversation(primary_key=True),
+    Column("id", String, nullable=False),
+    Column("asked_at", Utc, nullable=False),
+    Column("waits_for", Text, nullable=False),
+    Column("over_read_at", Utc),
+    Column("settled_at", Utc),
+    Column("leased_until", Utc),
+    Column("told_at", Utc),
+    Column("done_at", Utc),
+    Column("tries", Integer, nullable=False),
+    Index("ix_notices_open", "done_at", "settled_at"),
+)

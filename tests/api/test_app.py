@@ -38,6 +38,8 @@ WHO = {
     ("GET", "/v1/conversations/{conversation_id}"): None,
     ("DELETE", "/v1/conversations/{conversation_id}"): None,
     ("POST", "/v1/conversations/{conversation_id}/handoff"): None,
+    ("POST", "/v1/conversations/{conversation_id}/notify"): None,
+    ("DELETE", "/v1/conversations/{conversation_id}/notify"): None,
     ("POST", "/v1/feedback"): None,
     ("GET", "/v1/conversations/{conversation_id}/handoff"): "assist",
     ("GET", "/v1/search"): "search",

@@ -58,3 +58,22 @@ def test_nonsense_is_refused(monkeypatch, name, value):
     monkeypatch.setenv(f"BOT_{name}", value)
     with pytest.raises(ValidationError):
         BotSettings()
+
+
+SECRET = "whsec_" + "c2VjcmV0" * 4
+
+
+def test_what_is_posted_when_an_incident_is_over_needs_a_secret(monkeypatch):
+    monkeypatch.setenv("BOT_NOTIFY_WEBHOOK", "https://hooks.example.test/hidden")
+    with pytest.raises(ValidationError, match="must be set where BOT_NOTIFY_WEBHOOK is"):
+        BotSettings()
+    monkeypatch.setenv("BOT_NOTIFY_SECRET", SECRET)
+    assert "hidden" not in repr(BotSettings())
+    assert SECRET not in repr(BotSettings())
+
+
+@pytest.mark.parametrize("secret", ["short", "whsec_c2VjcmV0", "whsec_%%%"])
+def test_a_secret_that_signs_nothing_is_refused_and_not_shown(monkeypatch, secret):
+    monkeypatch.setenv("BOT_NOTIFY_SECRET", secret)
+    with pytest.raises(ValidationError, match="whsec_ and 24 to 64 random bytes"):
+        BotSettings()

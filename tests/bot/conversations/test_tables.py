@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.conversations.tables import METADATA, Utc, tombstones
 from infra.database import engine_for, reading, writing
 from infra.migrate import migrate
+from status.history import METADATA as HISTORY
 from tests.postgres_server import a_schema, a_server
 
 
@@ -40,7 +41,9 @@ def server():
 
 async def test_migrations_and_tables_agree(engine):
     async with reading(engine) as connection:
-        found = await connection.run_sync(lambda sync: compare_metadata(MigrationContext.configure(sync), METADATA))
+        found = await connection.run_sync(
+            lambda sync: compare_metadata(MigrationContext.configure(sync), [METADATA, HISTORY])
+        )
     assert found == []
 
 
