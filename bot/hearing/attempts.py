@@ -13,6 +13,7 @@ from knowledge.models import Step
 
 _RESULTS = {"worked": Result.WORKED, "partly": Result.UNCLEAR, "cannot": Result.CANNOT_DO}
 Pair = tuple[str, str | None]
+_TOLD = frozenset({"done", "failed", "worked", "partly", "after", "cannot", "not_done"})
 _UNDONE = {"done": "not_done", "worked": "failed"}
 _QUIET = frozenset({"asks", "intends", "not_done"})
 _TAKEN = frozenset({"done", "failed", "not_done", "cannot", "worked", "asks", "intends"})
@@ -131,6 +132,7 @@ class _Reading:
         self._not_done: dict[Pair, None] = {}
         self._waiting: list[tuple[Attempt, int]] = []
         self._failed_somewhere = False
+        self._asking = False
         self._last: Named | None = None
         self._before: Clause | None = None
 
@@ -144,6 +146,7 @@ class _Reading:
             self._mood = None
         self._failed_somewhere |= "failed" in labels
         self._correcting |= "corrects" in labels
+        self._asking |= clause.question
         mentions = self._mentions(clause)
         if not mentions:
             mentions = self._other_variant(clause)
@@ -160,7 +163,7 @@ class _Reading:
             self._pronouns(clause, cues)
 
     def heard(self) -> Heard:
-        listed = len(self._waiting) > 1
+        listed = len(self._waiting) > 1 and not self._asking
         for attempt, _ in self._waiting:
             if self._failed_somewhere or listed:
                 self._attempts.setdefault((attempt.step_id, attempt.variant), attempt)
@@ -225,7 +228,7 @@ class _Reading:
         ]
         if "first" in near and len(numbers) == 2 and near.index("first") < places[0]:
             numbers = [1, numbers[1]]
-        wanted = range(min(numbers), max(numbers) + 1) if _is_range(near, numbers) else numbers
+        wanted = range(min(numbers), max(numbers) + 1) if _is_range(near, numbers, self._lexicon) else numbers
         span = Span(places[0], places[0] + 1, "number")
         return tuple(Named(step, None, span) for step in self._names.ordered() if step.order in wanted)
 
@@ -326,8 +329,8 @@ def _is_state(mention: Named, clause: Clause, cues: tuple[Span, ...], lexicon: L
     return any(cue.start < span.end and span.start < cue.end for span in spans for cue in cannot)
 
 
-def _is_range(near: list[str], numbers: list[int]) -> bool:
-    return len(numbers) == 2 and any(text in ("to", "through", "first", "till", "until") for text in near)
+def _is_range(near: list[str], numbers: list[int], lexicon: Lexicon) -> bool:
+    return len(numbers) == 2 and any(text in lexicon.range_words for text in near)
 
 
 def _mood_at(span: Span, cues: tuple[Span, ...], question: bool, carried: str | None) -> str | None:
@@ -345,6 +348,8 @@ def _mood_at(span: Span, cues: tuple[Span, ...], question: bool, carried: str | 
             label, span, telling
         ):
             return label
+    if "asks" in labels and not labels & _TOLD:
+        return "asks"
     if "not_done" in labels and not any(cue.label in ("done", "failed", "worked", "partly") for cue in telling):
         return "not_done"
     for label in ("worked", "partly", "done", "failed", "intends"):
@@ -356,7 +361,8 @@ def _mood_at(span: Span, cues: tuple[Span, ...], question: bool, carried: str | 
 def _asked(span: Span, cues: tuple[Span, ...], question: bool) -> bool:
     """Tell whether a mention is asked about: no deed is told between the question word and the mention."""
     told = [cue for cue in cues if cue.label in ("done", "not_done", "failed")]
-    if question and not told:
+    opens = any(cue.label == "asks" and cue.start == 0 for cue in cues)
+    if question and (opens or not told):
         return True
     asking = [cue.start for cue in cues if cue.label == "asks" and cue.start <= span.start]
     return bool(asking) and not any(asking[0] < cue.start <= span.start for cue in told)

@@ -8,8 +8,12 @@ from dataclasses import dataclass, replace
 from bot.hearing.lexicon import Lexicon
 from bot.hearing.words import Word, words
 
-_SENTENCE_END = re.compile(r"[.!?…。!?]+(?=\s|$|[^\w.])|[\n;•|]+|(?<=[。!?])|\s[-–—→>]+\s")
-_COMMA = re.compile(r"([,:、,:()\"“”/]+)")
+# Full-width, Devanagari and Arabic marks are written as escapes: they look like others.
+_ASKING = "?\uff1f\u061f"
+_ENDING = f"{_ASKING}.!…\u3002\uff01\u0964"
+_SENTENCE_END = re.compile(rf"[{_ENDING}]+(?=\s|$|[^\w.])|[\n;•|\uff1b\u061b]+|(?<=[\u3002\uff01\uff1f])|\s[-–—→>]+\s")
+_COLON = ":\uff1a"
+_COMMA = re.compile(rf"([,{_COLON}\u3001\uff0c\u060c()\uff08\uff09\"“”/]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ def split(message: str, lexicon: Lexicon) -> tuple[Clause, ...]:
         mark = ""
         for piece in _COMMA.split(sentence):
             if _COMMA.fullmatch(piece):
-                mark = ":" if piece.strip("::") == "" else ""
+                mark = ":" if set(piece) <= set(_COLON) else ""
             else:
                 mine += _by_words(piece, number, lexicon, mark)
         if mine and question:
@@ -46,7 +50,7 @@ def split(message: str, lexicon: Lexicon) -> tuple[Clause, ...]:
 def _sentences(message: str) -> list[tuple[str, bool]]:
     found, start = [], 0
     for end in _SENTENCE_END.finditer(message):
-        found.append((message[start : end.start()], "?" in end.group() or "?" in end.group()))
+        found.append((message[start : end.start()], any(mark in end.group() for mark in _ASKING)))
         start = end.end()
     found.append((message[start:], False))
     return [(text, question) for text, question in found if text.strip()]
@@ -55,12 +59,16 @@ def _sentences(message: str) -> list[tuple[str, bool]]:
 def _by_words(piece: str, sentence: int, lexicon: Lexicon, joined: str) -> list[Clause]:
     clauses: list[Clause] = []
     current: list[Word] = []
-    for word in words(piece):
-        if word.text in lexicon.splitters:
+    told = words(piece)
+    ends = {span.start: span.end for span in lexicon.splitters.find(told)}
+    place = 0
+    while place < len(told):
+        if place in ends:
             clauses += _clause(piece, current, sentence, joined)
-            current, joined = [], word.text
+            current, joined = [], "".join(word.text for word in told[place : ends[place]])
         else:
-            current.append(word)
+            current.append(told[place])
+        place = ends.get(place, place + 1)
     return clauses + _clause(piece, current, sentence, joined)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.hearing.clauses import Clause, split
 from bot.hearing.lexicon import Lexicon
-from bot.hearing.words import Span
+from bot.hearing.words import Phrases, Span
 from bot.models import Fact
 
 _PLACES = {
@@ -27,32 +27,36 @@ _PLAIN = {
 _LONG_MINUTES = 30.0
 
 
-def find_facts(message: str, lexicon: Lexicon) -> frozenset[Fact]:
-    """Return every fact a message states; questions state none."""
+def find_facts(message: str, lexicon: Lexicon, symptoms: Phrases | None = None) -> frozenset[Fact]:
+    """Return every fact a message states; questions state none. To name one of the `symptoms` is bad news."""
     facts: set[Fact] = set()
     clauses = split(message, lexicon)
+    news = tuple(_news(clause, lexicon, symptoms) for clause in clauses)
     for number, clause in enumerate(clauses):
         if not clause.question:
-            facts |= _places(
-                clause, _polarity(clauses, number, lexicon), _shows_another(clauses, number, lexicon), lexicon
-            )
+            facts |= _places(clauses, number, news, _shows_another(clauses, number, lexicon), lexicon)
         facts |= _vpn(clause, lexicon)
     if _minutes(message, lexicon) >= _LONG_MINUTES:
         facts.add(Fact.OVER_HALF_AN_HOUR)
     return frozenset(_settle(facts))
 
 
-def _places(clause: Clause, polarity: str | None, another: bool, lexicon: Lexicon) -> set[Fact]:
+def _places(
+    clauses: tuple[Clause, ...], number: int, news: tuple[str | None, ...], another: bool, lexicon: Lexicon
+) -> set[Fact]:
     facts = set()
+    clause, polarity = clauses[number], _polarity(clauses, number, news)
     if polarity and lexicon.devices.find(clause.words) and (another or polarity == "works"):
         facts.add(_PLACES["other_device", polarity])
     for span in lexicon.places.find(clause.words):
         if span.label in _PLAIN:
             facts.add(_PLAIN[span.label])
         elif span.label == "page":
-            facts |= _page(clause, lexicon)
+            facts |= _page(clauses[number : number + 3], lexicon)
         elif span.label == "others" and _nobody(clause, span, lexicon):
             facts.add(Fact.WORKS_FOR_OTHERS)
+        elif span.label == "others":
+            facts |= _others(clauses, number, news, lexicon)
         elif polarity:
             facts.add(_PLACES[(span.label, polarity)])
     return facts
@@ -72,26 +76,34 @@ def _nobody(clause: Clause, others: Span, lexicon: Lexicon) -> bool:
     return any(word.text in lexicon.negations for word in near)
 
 
-def _polarity(clauses: tuple[Clause, ...], number: int, lexicon: Lexicon) -> str | None:
+def _others(clauses: tuple[Clause, ...], number: int, news: tuple[str | None, ...], lexicon: Lexicon) -> set[Fact]:
+    """Read how others fare: in their own clause, or in another of the sentence that is not about the speaker."""
+    mine = {n for n, one in enumerate(clauses) if any(word.text in lexicon.selves for word in one.words)} - {number}
+    polarity = _polarity(clauses, number, tuple(None if n in mine else told for n, told in enumerate(news)))
+    return {_PLACES["others", polarity]} if polarity else set()
+
+
+def _polarity(clauses: tuple[Clause, ...], number: int, news: tuple[str | None, ...]) -> str | None:
     """Say whether a clause tells good or bad news; one that tells none borrows from the nearest of its sentence."""
     mine = clauses[number].sentence
     near = sorted(
         (n for n, clause in enumerate(clauses) if clause.sentence == mine), key=lambda n: (abs(n - number), n > number)
     )
-    return next((news for news in (_news(clauses[n], lexicon) for n in near) if news), None)
+    return next((told for told in (news[n] for n in near) if told), None)
 
 
-def _news(clause: Clause, lexicon: Lexicon) -> str | None:
+def _news(clause: Clause, lexicon: Lexicon, symptoms: Phrases | None) -> str | None:
     cues = [cue for cue in lexicon.cues.find(clause.words) if cue.label in ("worked", "failed")]
     if not cues:
-        return None
+        return "fails" if symptoms and symptoms.find(clause.words) else None
     cue = cues[0]
     denied = any(word.text in lexicon.negations for word in clause.words[max(0, cue.start - 2) : cue.start])
     return "fails" if (cue.label == "failed") or denied else "works"
 
 
-def _page(clause: Clause, lexicon: Lexicon) -> set[Fact]:
-    said = [span.label for span in lexicon.page.find(clause.words)]
+def _page(clauses: tuple[Clause, ...], lexicon: Lexicon) -> set[Fact]:
+    """Read what the page is said to say, in the clause that names it or in the two after it."""
+    said = [span.label for clause in clauses for span in lexicon.page.find(clause.words)]
     facts = {"ok": Fact.PAGE_SAYS_OK, "down": Fact.PAGE_SAYS_DOWN}
     return {facts[said[0]]} if said else set()
 

@@ -11,10 +11,11 @@ from bot.hearing.words import Span, Word, words
 
 # Below this many letters a statistical guess is worse than the conversation's language.
 _ENOUGH_LETTERS = 12
+_CHARACTERS = re.compile(r"[\u3400-\u9fff]")
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
     ("ko", re.compile(r"[\uac00-\ud7af]")),
-    ("zh", re.compile(r"[\u3400-\u9fff]")),
+    ("zh", _CHARACTERS),
     ("hi", re.compile(r"[\u0900-\u097f]")),
     ("ar", re.compile(r"[\u0600-\u06ff]")),
     ("ru", re.compile(r"[\u0400-\u04ff]")),
@@ -40,14 +41,27 @@ def find_language(message: str, fallback: str, names: tuple[Span, ...] = ()) -> 
 
     `names` are words that say nothing about it, such as the product's: they are the same in every language.
     """
-    letters = sum(character.isalpha() for character in message)
-    for code, script in _SCRIPTS:
-        if len(script.findall(message)) * 3 >= max(letters, 1):
-            return code
     told = words(message)
     named = {place for span in names for place in range(span.start, span.end)}
+    # A Latin name says nothing within another script; what is named in that script does.
+    telling = [word for place, word in enumerate(told) if place not in named or not word.text.isascii()]
+    by_script = _by_script("".join(word.text for word in telling))
+    if by_script:
+        return by_script
     left = [word for place, word in enumerate(told) if place not in named and not word.text.isdecimal()]
     return _by_common_words(left) or _by_statistics(" ".join(word.text for word in left)) or fallback
+
+
+def _by_script(text: str) -> str | None:
+    """Return the language whose script a third of the letters or more are in; kana makes the characters Japanese."""
+    letters = sum(character.isalpha() for character in text)
+    for code, script in _SCRIPTS:
+        found = len(script.findall(text))
+        if code == "ja" and found:
+            found += len(_CHARACTERS.findall(text))
+        if found and found * 3 >= letters:
+            return code
+    return None
 
 
 def _by_common_words(told: list[Word]) -> str | None:

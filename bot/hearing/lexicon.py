@@ -23,7 +23,7 @@ class Lexicon:
 
     language: str
     cues: Phrases
-    splitters: frozenset[str]
+    splitters: Phrases
     pronouns: Phrases
     bare: Phrases
     intents: Phrases
@@ -34,14 +34,17 @@ class Lexicon:
     long_ago: Phrases
     lists_all: Phrases
     step_words: frozenset[str]
+    range_words: frozenset[str]
     ordinals: Mapping[str, int]
     durations: Mapping[str, float]
     negations: frozenset[str]
     nor: frozenset[str]
     also: frozenset[str]
+    selves: frozenset[str]
     fillers: frozenset[str]
     question_words: frozenset[str]
     common: frozenset[str]
+    vocabulary: tuple[str, ...]
 
 
 def languages() -> tuple[str, ...]:
@@ -57,7 +60,7 @@ def lexicon(language: str) -> Lexicon:
     return Lexicon(
         language=language,
         cues=_phrases(files, "cues"),
-        splitters=frozenset(_all(files, "splitters")),
+        splitters=Phrases({"splits": _all(files, "splitters")}),
         pronouns=_phrases(files, "pronouns"),
         bare=_phrases(files, "bare"),
         intents=_phrases(files, "intents"),
@@ -68,13 +71,16 @@ def lexicon(language: str) -> Lexicon:
         long_ago=Phrases({"long": _all(files, "long_ago")}),
         lists_all=Phrases({"all": _all(files, "lists_all")}),
         step_words=frozenset(_all(files, "step_words")),
+        range_words=frozenset(_all(files, "range_words")),
         ordinals={word: number for file in files for word, number in file.get("ordinals", {}).items()},
         durations={word: value for file in files for word, value in file.get("durations", {}).items()},
         negations=frozenset(_all(files, "negations")),
         nor=frozenset(_all(files, "nor")),
         also=frozenset(_all(files, "also")),
+        selves=frozenset(_all(files, "selves")),
         fillers=frozenset(_all(files, "fillers")),
         question_words=frozenset(_all(files, "question_words")),
+        vocabulary=tuple(entry for file in files for entry in _entries(file)),
         common=common(language if language in languages() else DEFAULT),
     )
 
@@ -94,6 +100,14 @@ def _read(language: str) -> dict[str, Any]:
 
 def _all(files: list[dict[str, Any]], key: str) -> Iterable[str]:
     return expand(entry for file in files for entry in file.get(key, []))
+
+
+def _entries(value: Any) -> Iterable[str]:
+    """Return every phrase of a file, under whatever key."""
+    if isinstance(value, str):
+        return expand([value])
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return tuple(entry for one in inside for entry in _entries(one))
 
 
 def _phrases(files: list[dict[str, Any]], key: str) -> Phrases:

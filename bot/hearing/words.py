@@ -12,8 +12,12 @@ from functools import lru_cache
 import snowballstemmer
 from rapidfuzz.distance import OSA
 
-# Scripts without spaces are read a character at a time, so that the same search serves them.
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’][^\W\d_]+)*|[&+]")
+# Scripts without spaces are read a character at a time, so that the same search serves them. Other scripts end where
+# another begins: Korean and Arabic are glued to numbers and to Latin names.
+_CHARACTER = r"\u3040-\u30ff\u3400-\u9fff"
+_RUNS = (r"\uac00-\ud7a3\u3131-\u318e", r"\u0900-\u0963\u0966-\u097f", r"\u0610-\u061a\u0620-\u065f\u066e-\u06d3")
+_REST = rf"[^\W_{_CHARACTER}{''.join(_RUNS)}]+(?:['’][^\W\d_]+)*"
+_WORD = re.compile("|".join([f"[{_CHARACTER}]", *(f"[{run}]+" for run in _RUNS), _REST, "[&+]"]))
 # A stemmer keeps the word it works on in itself, so each thread has its own.
 _OF_THREAD = threading.local()
 # Shorter words are too near to one another to tell a slip from another word.
