@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from bot.decline import decline
 from bot.hearing.lexicon import lexicon
@@ -48,7 +49,8 @@ class Situation:
 def decide(situation: Situation) -> Decision:
     """Return the decision; every branch names its reason."""
     facts = situation.known.facts | {_page_fact(situation.report)}
-    matching = match(situation.report, concern(situation.guide.product, *_subject(situation)), situation.now)
+    part = concern(situation.guide.product, *_subject(situation), situation.understanding.query)
+    matching = match(situation.report, part, situation.now)
     sign_in = situation.understanding.symptom == _SIGN_IN
     verdict = judge(Case(situation.report, matching, facts, sign_in), situation.book)
     blocked = verdict.row in BLOCKING and not situation.understanding.asks_anyway
@@ -119,6 +121,8 @@ class _Deciding:
     def _answer(self, intent: Intent) -> Decision:
         top = self._top
         meant = top.chunk if top and top.score >= _LIKELY else None
+        if self.situation.understanding.asks_anyway and not self.situation.understanding.question:
+            return self._next()
         if intent is Intent.STATUS and (meant is None or self._is_status(meant) or top is None or top.score < 0.4):
             return self._status("asked how the service is")
         if meant is None or intent is Intent.FIX or self._is_report(meant):
@@ -240,6 +244,7 @@ def _key(one: Plan) -> str:
     return f"{one.step_id}:{one.variant or ''}"
 
 
+@lru_cache(maxsize=16)
 def status_sections(guide: Guide, language: str) -> tuple[Chunk, ...]:
     """Return the sections that speak of the status page or of outages, the most telling first."""
     speech = lexicon(language)

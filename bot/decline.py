@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from bot.abstain import coefficients, covered
 from bot.models import Intent, Outcome, Understanding
 from knowledge.models import SearchResults
 
-# Margins between "like the guide's phrasings" and "like what is not covered": see docs/adr/0022-declining.md.
+# The margin between "like the guide's phrasings" and "like what is not covered": see docs/adr/0022-declining.md.
 _FOREIGN_ALTHOUGH_NAMED = -0.40
-# Where neither the product nor a symptom is named, the best score counts with the margin.
-_FOREIGN = 0.25
-_UNCLEAR = 0.32
+# What a message must want for it to be doubted at all: the rest ends otherwise.
+_DOUBTFUL = (Intent.FACT, Intent.REPORT, Intent.FIX, Intent.STATUS, Intent.UNCLEAR)
 # For a guide without phrasings only the score of the best hit tells.
 _FAR = 0.25
 _UNSURE = 0.35
@@ -20,6 +20,12 @@ def decline(understanding: Understanding, results: SearchResults) -> tuple[Outco
     if _settled(understanding, results):
         return None
     return _by_margin(understanding, results) if results.margin is not None else _by_score(understanding, results)
+
+
+def is_open(understanding: Understanding, results: SearchResults) -> bool:
+    """Tell whether nothing but the coefficients says if a message is covered."""
+    settled = _settled(understanding, results) or understanding.symptom is not None or understanding.follow_up
+    return not settled and results.margin is not None and understanding.intent in _DOUBTFUL
 
 
 def _settled(understanding: Understanding, results: SearchResults) -> bool:
@@ -35,11 +41,11 @@ def _by_margin(understanding: Understanding, results: SearchResults) -> tuple[Ou
     if understanding.symptom is not None or understanding.follow_up:
         foreign = margin < _FOREIGN_ALTHOUGH_NAMED
         return (_declined(understanding), f"more like what is not covered ({margin:.2f})") if foreign else None
-    likeness = margin + (results.hits[0].score if results.hits else 0.0)
-    if likeness < _FOREIGN:
-        return _declined(understanding), f"more like what is not covered ({likeness:.2f})"
-    if likeness < _UNCLEAR and understanding.intent is Intent.REPORT:
-        return Outcome.CLARIFY, f"too little to go by ({likeness:.2f})"
+    likely, learnt = covered(understanding, results), coefficients()
+    if likely < learnt.decline_below:
+        return _declined(understanding), f"not likely to be covered ({likely:.2f})"
+    if likely < learnt.ask_below and understanding.intent is Intent.REPORT:
+        return Outcome.CLARIFY, f"too little to go by ({likely:.2f})"
     return None
 
 

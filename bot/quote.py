@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.hearing.words import words
 from bot.models import Citation
 from knowledge.models import Chunk, Item
 
-_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z]|[“\"¿¡])|(?<=[。!?])")
+# Full-width, Devanagari and Arabic marks are written as escapes: they look like others.
+_END = re.compile(r"(?<=[.!?\u0964\u061f])\s+(?=[^\W\d_a-z]|[“\"¿¡])|(?<=[\u3002\uff01\uff1f])")
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -21,9 +23,14 @@ def sentences(text: str) -> tuple[str, ...]:
 def best_sentence(chunk: Chunk, probes: Iterable[str], *, at_least: int = 0) -> str:
     """Return the sentence that shares most words with the probes, or nothing where none shares that many."""
     wanted = {word.stem for probe in probes for word in words(probe)}
-    shared = {one: len(wanted & {word.stem for word in words(one)}) for one in sentences(chunk.text)}
+    shared = {one: len(wanted & stems) for one, stems in _stems(chunk.text).items()}
     best = max(shared, key=shared.__getitem__, default="")
     return best if best and shared[best] >= at_least else ""
+
+
+@lru_cache(maxsize=1024)  # only the guide's own texts come here, and there are few
+def _stems(text: str) -> dict[str, frozenset[str]]:
+    return {one: frozenset(word.stem for word in words(one)) for one in sentences(text)}
 
 
 class Citations:

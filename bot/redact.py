@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 # Masking one thing can bare another right beside it; three passes reach the end of every chain people write.
-_PASSES = 3
+# A mask can bare the start of what it stood beside: as many as fit into a message may stand in a row.
+_PASSES = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.hearing.attempts import Heard, Pair, StepNames, find_attempts
 from bot.hearing.clauses import Clause, split
 from bot.hearing.facts import find_facts
+from bot.hearing.familiar import Familiarity
 from bot.hearing.language import find_language
 from bot.hearing.lexicon import Lexicon, lexicon
+from bot.hearing.spelling import Reading, Speller
 from bot.hearing.words import Phrases, Span, Word, words
 from bot.models import Attempt, Conversation, Fact, Intent, Question, Result, Understanding
-from knowledge.models import Area, Guide, Product, Symptom
+from knowledge.models import Area, Guide, Product, Step, Symptom
 
 _ELSEWHERE = frozenset(
     {Fact.WORKS_ELSEWHERE, Fact.WORKS_OTHER_NETWORK, Fact.WORKS_FOR_OTHERS, Fact.WORKS_PRIVATE_WINDOW}
@@ -31,6 +33,7 @@ class _Signs:
     facts: frozenset[Fact]
     intents: frozenset[str]
     whole: frozenset[str]
+    greets: bool
     asks: bool
     failing: bool
     foreign: bool
@@ -44,26 +47,31 @@ def understand(question: Question, conversation: Conversation, guide: Guide) -> 
     language = _language(question, conversation, guide.product)
     speech = lexicon(language)
     names = _step_names(guide, language)
+    reading = _speller(guide, language).read(question.message)
     offered, known = _offered(conversation), [(attempt.step_id, attempt.variant) for attempt in conversation.attempts]
-    heard = find_attempts(question.message, names, speech, offered=offered, known=known)
-    signs = _signs(question.message, heard, speech, guide.product)
-    symptom = find_symptom(question.message, guide.product)
-    area = find_area(question.message, guide.product)
+    heard = find_attempts(reading.text, names, speech, offered=offered, known=known)
+    signs = _signs(reading.text, heard, speech, guide.product)
+    symptom = find_symptom(reading.text, guide.product)
+    area = find_area(reading.text, guide.product)
     intent = _intent(signs, symptom, question)
+    strange, weight = _strangeness(reading.text, guide, language)
     return Understanding(
         intent=intent,
-        query=_query(question.message, signs, speech),
+        query=_query(reading.text, signs, speech),
         language=language,
         symptom=symptom.id if symptom else conversation.symptom,
         area=area.id if area else conversation.area,
-        attempts=tuple(question.attempts) + signs.heard.attempts,
+        attempts=(*question.attempts, *(replace(one, said_as=_as_said(one, reading)) for one in heard.attempts)),
         retracted=signs.heard.not_done,
         facts=signs.facts,
         asks_anyway="anyway" in signs.intents,
         wants_all=signs.wants_all,
-        wants_more=speech.bare.whole(words(question.message)) == "more",
+        wants_more=speech.bare.whole(words(reading.text)) == "more",
         question=signs.asks,
         names_product=signs.own,
+        names_step=any(names.named(clause) for clause in signs.clauses),
+        strange=strange,
+        weight=weight,
         follow_up=bool(conversation.turns),
         confidence=0.5 if intent is Intent.UNCLEAR else 1.0,
         reasons=tuple(sorted(signs.intents)),
@@ -84,6 +92,51 @@ def _step_names(guide: Guide, language: str) -> StepNames:
 
 
 @lru_cache(maxsize=16)
+def _speller(guide: Guide, language: str) -> Speller:
+    """Return the reader of a language's slips: it knows the guide's words and the names of all things."""
+    product, steps = guide.product, [place.step for place in guide.steps(language)]
+    named = (product.name, *product.aliases, *product.others)
+    told = [phrase for area in product.areas for phrase in (area.name, *area.words)]
+    told += [phrase for symptom in product.symptoms for phrase in (symptom.name, *symptom.words)]
+    stepped = (phrase for step in steps for phrase in (*step.words, *_variant_words(step)))
+    return Speller((*named, *told, *stepped, *_texts(guide, language), *lexicon(language).vocabulary), language)
+
+
+@lru_cache(maxsize=16)
+def familiarity(guide: Guide, language: str) -> Familiarity:
+    """Return what a language of the guide speaks of."""
+    return Familiarity(_texts(guide, language), language)
+
+
+def _texts(guide: Guide, language: str) -> tuple[str, ...]:
+    return tuple(text for one in guide.in_language(language) for text in (one.title, one.text, *one.phrasings))
+
+
+def _strangeness(message: str, guide: Guide, language: str) -> tuple[float, float]:
+    """Return the weight of words that the guide never uses, and of all; names are no strangers."""
+    return familiarity(guide, language).strangeness(unnamed(words(message), guide.product))
+
+
+def unnamed(told: tuple[Word, ...], product: Product) -> tuple[Word, ...]:
+    """Return the words of a message that name neither the product nor a symptom."""
+    named = {
+        place
+        for phrases in (_symptoms(product), _names("own", product))
+        for span in phrases.find(told)
+        for place in range(span.start, span.end)
+    }
+    return tuple(word for place, word in enumerate(told) if place not in named)
+
+
+def _variant_words(step: Step) -> tuple[str, ...]:
+    return tuple(word for _, said in step.variant_words for word in said)
+
+
+def _as_said(attempt: Attempt, reading: Reading) -> str | None:
+    return reading.as_said(attempt.said_as) if attempt.said_as else None
+
+
+@lru_cache(maxsize=16)
 def _vocabulary(guide: Guide, language: str) -> frozenset[str]:
     """Return the words that the guide itself uses: whoever says one has not mistyped another."""
     return frozenset(word.text for chunk in guide.in_language(language) for word in words(chunk.text))
@@ -98,13 +151,14 @@ def _signs(message: str, heard: Heard, speech: Lexicon, product: Product) -> _Si
     clauses = split(message, speech)
     told = words(message)
     cues = {cue.label for cue in speech.cues.find(told)}
-    whole = {speech.intents.whole(clause.words) or speech.bare.whole(clause.words) for clause in clauses}
+    wholes = [speech.intents.whole(clause.words) or speech.bare.whole(clause.words) for clause in clauses]
     return _Signs(
         clauses=clauses,
         heard=heard,
-        facts=find_facts(message, speech),
+        facts=find_facts(message, speech, _symptoms(product)),
         intents=frozenset(span.label for span in speech.intents.find(told)),
-        whole=frozenset(label for label in whole if label),
+        whole=frozenset(label for label in wholes if label),
+        greets=bool(wholes) and all(label in ("greeting", "thanks", "yes") for label in wholes),
         asks="asks" in cues or any(clause.question for clause in clauses),
         failing="failed" in cues,
         foreign=bool(_names("others", product).find(told)),
@@ -115,14 +169,8 @@ def _signs(message: str, heard: Heard, speech: Lexicon, product: Product) -> _Si
 
 
 def _bare(told: tuple[Word, ...], speech: Lexicon, product: Product) -> bool:
-    """Tell whether a message only only names the product and the symptom; no other word tells anything."""
-    named = {
-        place
-        for phrases in (_symptoms(product), _names("own", product))
-        for span in phrases.find(told)
-        for place in range(span.start, span.end)
-    }
-    rest = [word for place, word in enumerate(told) if place not in named and word.text not in speech.fillers]
+    """Tell whether a message only names the product and the symptom; no other word tells anything."""
+    rest = [word for word in unnamed(told, product) if word.text not in speech.fillers]
     return not rest and not any(word.text in speech.question_words for word in told)
 
 
@@ -134,7 +182,6 @@ def _names(whose: str, product: Product) -> Phrases:
 
 def _intent(signs: _Signs, symptom: Symptom | None, question: Question) -> Intent:
     """Return the first intent whose signs hold; the order is from the most to the least telling."""
-    said = {"greeting", "thanks"}
     if not question.message:
         return Intent.SOLVED if _pressed(question.attempts, Result.WORKED) else Intent.FIX
     if "human" in signs.intents | signs.whole:
@@ -145,7 +192,7 @@ def _intent(signs: _Signs, symptom: Symptom | None, question: Question) -> Inten
         return Intent.OFF_TOPIC if symptom is None else Intent.OTHER_SYMPTOM
     if symptom and not symptom.covered:
         return Intent.STATUS if "status" in signs.intents else Intent.OTHER_SYMPTOM
-    if signs.whole and signs.whole <= said and len(signs.clauses) <= 3:
+    if signs.greets and signs.whole & {"greeting", "thanks"}:
         return Intent.THANKS if "thanks" in signs.whole else Intent.GREETING
     if "status" in signs.intents and not signs.heard.attempts:
         return Intent.STATUS

@@ -9,7 +9,7 @@ from bot.quote import Citations, best_sentence, sentences
 from bot.verdict import BLOCKING
 from bot.wording import phrasebook
 from bot.writers.opening import ahead_lines, status_lines
-from knowledge.models import Chunk, Guide, Kind
+from knowledge.models import Chunk, Guide, Kind, StepPlace
 from status.models import StatusReport
 
 _PROBES = {
@@ -18,6 +18,8 @@ _PROBES = {
     "J": "everyone",
     "I": "everyone",
     "C2": "everyone",
+    "O": "everyone",
+    "P": "everyone",
     "H": "everyone",
     "D": "recovering",
     "E": "recovering",
@@ -201,10 +203,18 @@ class _Writing:
 
     def _write_escalation(self) -> None:
         self._ours(self._decision.outcome.value)
+        for place in self._last_resort():
+            number = self._citations.cite(place.chunk, sentences(place.text)[0], place.item)
+            self._paragraph(sentences(place.text), number)
         self._ours("handoff")
         if self._contact_url:
             name = f"{self._guide.product.vendor or self._guide.product.name} support"
             self._ours("contact", name=name, url=self._contact_url)
+
+    def _last_resort(self) -> tuple[StepPlace, ...]:
+        """Return what the guide says about asking for help, such as what to send along."""
+        places = self._guide.steps(self._book.language)
+        return tuple(place for place in places if place.step.last_resort and sentences(place.text))[:1]
 
     def _write_not_covered(self) -> None:
         known = {symptom.id: symptom.name for symptom in self._guide.product.symptoms if not symptom.covered}

@@ -22,6 +22,7 @@ def status_lines(decision: Decision, report: StatusReport, book: Phrasebook, *, 
         "age": age_words(report.age_seconds, book),
         "url": report.url,
         "what": _unmarked(_what(row, matching, book, report.checked_at)),
+        "beside": _unmarked(decision.verdict.reasons[-1]) if decision.verdict.reasons else "",
         "evidence": evidence_words(decision.facts, book),
     }
     lines = [line for line in book.lines(f"rows.{row}", **values) if "]()" not in line]
@@ -29,6 +30,8 @@ def status_lines(decision: Decision, report: StatusReport, book: Phrasebook, *, 
         lines.append(_until(matching.running, report.checked_at, book))
     if report.freshness is Freshness.STALE:
         lines.append(book.say("summary.stale", age=values["age"]))
+    if decision.verdict.expected:
+        lines.append(decision.verdict.expected)
     if row in _RED:
         lines[1:1] = _latest(matching, book, report.checked_at)
     return tuple(lines[:1] if brief and row not in _RED else lines)
@@ -78,7 +81,7 @@ def _unmarked(text: str) -> str:
 
 
 def _until(running: tuple[Maintenance, ...], now: datetime | None, book: Phrasebook) -> str:
-    end = running[0].ends_at
+    end = running[0].ends_at if running else None
     if end is None:
         return book.say("until.none")
     over = now is not None and now - end > timedelta(minutes=30)
