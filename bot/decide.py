@@ -18,10 +18,13 @@ from knowledge.models import Area, Chunk, Guide, Hit, Kind, SearchResults, Sympt
 from status.models import Freshness, StatusReport
 
 _SIGN_IN = "login"
+_MOST_EVIDENCE = 3
 _STEP_KINDS = (Kind.STEP, Kind.ADVANCED)
 # A section is likely meant from this score on, and a second one is worth a sentence at this share of the first.
 _LIKELY = 0.25
-_CLOSE = 0.55
+# Who asks a question wants an answer to it more than a step.
+_LIKELY_ASKED = 0.2
+_CLOSE = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,8 @@ class _Deciding:
 
     def _answer(self, intent: Intent) -> Decision:
         top = self._top
-        meant = top.chunk if top and top.score >= _LIKELY else None
+        least = _LIKELY_ASKED if intent is Intent.FACT else _LIKELY
+        meant = top.chunk if top and top.score >= least else None
         if self.situation.understanding.asks_anyway and not self.situation.understanding.question:
             return self._next()
         if intent is Intent.STATUS and (meant is None or self._is_status(meant) or top is None or top.score < 0.4):
@@ -186,7 +190,16 @@ class _Deciding:
         if not chosen:
             return self._ending(Outcome.ESCALATED_EXHAUSTED, "every step that fits has been tried")
         evidence = (chosen[0].place.chunk, *self._parents(chosen[0].place.chunk))
+        evidence = tuple(dict.fromkeys((*evidence, *self._beside())))[:_MOST_EVIDENCE]
         return self._with(Outcome.ANSWERED_STEPS, tuple(chosen), evidence, "the cheapest step that was not tried")
+
+    def _beside(self) -> tuple[Chunk, ...]:
+        """Return what else a first message may mean: it is said in a sentence beside the step."""
+        understood = self.situation.understanding
+        if understood.follow_up or understood.attempts:
+            return ()
+        hits = (hit for hit in self.situation.results.hits[:2] if hit.score >= _LIKELY_ASKED)
+        return tuple(hit.chunk for hit in hits if hit.chunk.kind not in _STEP_KINDS)
 
     def _parents(self, chunk: Chunk) -> tuple[Chunk, ...]:
         all_chunks = self.situation.guide.in_language(self.situation.book.language)
@@ -195,7 +208,7 @@ class _Deciding:
     def _status(self, reason: str) -> Decision:
         sections = status_sections(self.situation.guide, self.situation.book.language)
         found = [hit.chunk for hit in self.situation.results.hits if hit.chunk in sections]
-        evidence = tuple(dict.fromkeys((*found[:2], *sections[:2])))[:3]
+        evidence = tuple(dict.fromkeys((*found[:1], *self._beside(), *found[1:2], *sections[:2])))[:_MOST_EVIDENCE]
         return replace(self._with(Outcome.ANSWERED_STATUS, (), evidence, reason), helping=self._helping())
 
     def _helping(self) -> tuple[Chunk, ...]:

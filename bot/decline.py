@@ -8,6 +8,8 @@ from knowledge.models import SearchResults
 
 # The margin between "like the guide's phrasings" and "like what is not covered": see docs/adr/0022-declining.md.
 _FOREIGN_ALTHOUGH_NAMED = -0.40
+# The share of words the guide never uses, above which a report of attempts may be about something else.
+_STRANGE = 0.25
 # What a message must want for it to be doubted at all: the rest ends otherwise.
 _DOUBTFUL = (Intent.FACT, Intent.REPORT, Intent.FIX, Intent.STATUS, Intent.UNCLEAR)
 # For a guide without phrasings only the score of the best hit tells.
@@ -32,8 +34,13 @@ def _settled(understanding: Understanding, results: SearchResults) -> bool:
     """Tell whether the conversation has its subject, so that a message need not name it again."""
     if understanding.follow_up and understanding.intent is not Intent.FACT:
         return True
-    own = understanding.names_product and understanding.symptom is not None
-    return own or (bool(understanding.attempts) and (results.margin or 0.0) > _FOREIGN_ALTHOUGH_NAMED)
+    if understanding.symptom is not None and understanding.names_product:
+        return True
+    if not understanding.attempts:
+        return False
+    # What was tried is not searched for: where little else is said, its margin tells nothing.
+    told = understanding.strange <= _STRANGE * understanding.weight
+    return told or (results.margin or 0.0) > _FOREIGN_ALTHOUGH_NAMED
 
 
 def _by_margin(understanding: Understanding, results: SearchResults) -> tuple[Outcome, str] | None:
@@ -59,5 +66,6 @@ def _by_score(understanding: Understanding, results: SearchResults) -> tuple[Out
 
 
 def _declined(understanding: Understanding) -> Outcome:
-    near = understanding.names_product or understanding.symptom is not None
+    # In a talk the symptom may stand from before: what is said now need not be about it.
+    near = understanding.names_product or (understanding.symptom is not None and not understanding.follow_up)
     return Outcome.DECLINED_NOT_COVERED if near else Outcome.DECLINED_OFF_TOPIC

@@ -197,7 +197,8 @@ def _intent(signs: _Signs, symptom: Symptom | None, question: Question) -> Inten
     if "status" in signs.intents and not signs.heard.attempts:
         return Intent.STATUS
     if signs.heard.attempts or signs.facts & _ELSEWHERE or signs.whole & {"failed", "done", "cannot", "more"}:
-        return Intent.FACT if signs.asks and not signs.heard.attempts else Intent.FIX
+        asks = signs.asks and not signs.heard.attempts and "more" not in signs.whole
+        return Intent.FACT if asks else Intent.FIX
     if signs.bare and symptom:
         return Intent.FIX
     return Intent.FACT if signs.asks or signs.wants_all else Intent.REPORT

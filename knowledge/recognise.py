@@ -66,7 +66,12 @@ def train(guide: Guide, language: str, keys: list[VectorKey], vectors: Vectors, 
 
     mine = [row for row, key in enumerate(keys) if key.language == language]
     keys, vectors = [keys[row] for row in mine], vectors[mine]
-    texts, labels = _examples(guide, keys, declines)
+    texts, labels = _examples(guide, keys)
+    # Messages in another script are told apart by their letters: they teach nothing and cost time at each question.
+    latin = sum(map(_is_latin, texts)) * 2 > len(texts)
+    kept = [row for row, text in enumerate(guide.declines[: len(declines)]) if _is_latin(text) == latin]
+    declines = declines[kept]
+    texts, labels = texts + [guide.declines[row] for row in kept], labels + [_NOT_COVERED] * len(kept)
     sections = {label for label in labels if label != _NOT_COVERED}
     learnt = sum(key.kind == "phrasing" for key in keys)
     if not sections or learnt < FEWEST * len(sections) or len(texts) > MOST:
@@ -83,15 +88,20 @@ def train(guide: Guide, language: str, keys: list[VectorKey], vectors: Vectors, 
     return Recogniser(names, grams, worded, points, np.linalg.solve(kernel, targets - base), base)
 
 
-def _examples(guide: Guide, keys: list[VectorKey], declines: Vectors) -> tuple[list[str], list[str]]:
+def _is_latin(text: str) -> bool:
+    """Tell whether most letters of a text are Latin ones, with or without marks."""
+    letters = [character for character in text if character.isalpha()]
+    return sum(character < "\u0250" for character in letters) * 2 >= len(letters)
+
+
+def _examples(guide: Guide, keys: list[VectorKey]) -> tuple[list[str], list[str]]:
     chunks = {(chunk.language, chunk.id): chunk for chunk in guide.chunks}
     texts, labels = [], []
     for key in keys:
         chunk = chunks[key.language, key.chunk_id]
         texts.append(chunk.phrasings[key.index] if key.kind == "phrasing" else f"{chunk.title}. {chunk.text}")
         labels.append(chunk.id)
-    outside = list(guide.declines[: len(declines)])
-    return texts + outside, labels + [_NOT_COVERED] * len(outside)
+    return texts, labels
 
 
 def _gauss(similarity: Any) -> Floats:

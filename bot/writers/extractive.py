@@ -128,6 +128,9 @@ class _Writing:
         self._write_ahead()
 
     def _number_steps(self) -> None:
+        if self._decision.list_all:
+            for chunk in self._decision.evidence[:1]:
+                self._citations.cite(chunk, _first(chunk))
         for one in self._decision.next_steps:
             self._citations.cite(one.place.chunk, _first_of(one), one.place.item)
 
@@ -150,11 +153,12 @@ class _Writing:
 
     def _write_parents(self) -> None:
         """Add the one sentence of the section above that says how far such steps usually get one."""
-        if self._decision.list_all or self._decision.attempts:
+        if self._decision.attempts and not self._decision.list_all:
             return
         for chunk in self._decision.evidence:
             if chunk not in [one.place.chunk for one in self._decision.next_steps] and sentences(chunk.text):
-                self._theirs(chunk, [best_sentence(chunk, [one.place.chunk.text for one in self._decision.next_steps])])
+                probes = [self._understanding.query, *(one.place.chunk.text for one in self._decision.next_steps)]
+                self._theirs(chunk, [best_sentence(chunk, probes)])
 
     def _write_fact(self) -> None:
         if self._decision.verdict.row in BLOCKING:
