@@ -13,7 +13,16 @@ HASHING = "hashing"
 
 
 def build_embedder(settings: KnowledgeSettings) -> Embedder:
-    """Return the embedder that KNOWLEDGE_MODEL names. Raises ModelUnavailableError; a model takes seconds to load."""
+    """Return the embedder that KNOWLEDGE_EMBEDDING_URL or KNOWLEDGE_MODEL names; a model takes seconds to load.
+
+    Raises ModelUnavailableError.
+    """
+    if settings.embedding_url:
+        from knowledge.embedders.served import Served, ServedEmbedder
+
+        key = settings.embedding_key.get_secret_value() if settings.embedding_key else ""
+        prefixes = settings.embedding_query_prefix, settings.embedding_text_prefix
+        return ServedEmbedder(Served(settings.embedding_url, settings.embedding_model, key, *prefixes))
     if settings.model == HASHING:
         return HashingEmbedder()
     from knowledge.embedders.sentence_transformers import load_model
