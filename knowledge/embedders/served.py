@@ -13,6 +13,8 @@ from knowledge.ports import ModelUnavailableError
 
 # A question waits this long for its vector; then keywords answer.
 SECONDS = 5.0
+# The guide's texts come in batches, and nobody waits for them.
+BATCH_SECONDS = 120.0
 _PROBE = "Which step comes first?"
 
 
@@ -34,7 +36,7 @@ class ServedEmbedder:
         """Raises ModelUnavailableError where the server does not answer with a vector."""
         self._served = served
         headers = {"Authorization": f"Bearer {served.key}"} if served.key else {}
-        self._client = client or httpx2.Client(timeout=SECONDS, headers=headers)
+        self._client = client or httpx2.Client(headers=headers)
         self.dimensions = len(self.embed_query(_PROBE))
 
     @property
@@ -45,19 +47,20 @@ class ServedEmbedder:
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Embed texts of the guide; one unit vector each. Raises ModelUnavailableError."""
-        return self._embed([self._served.text_prefix + text for text in texts])
+        return self._embed([self._served.text_prefix + text for text in texts], BATCH_SECONDS)
 
     def embed_query(self, text: str) -> list[float]:
         """Embed a question; a unit vector. Raises ModelUnavailableError."""
         return self._embed([self._served.query_prefix + text])[0]
 
-    def _embed(self, texts: list[str]) -> list[list[float]]:
+    def _embed(self, texts: list[str], seconds: float = SECONDS) -> list[list[float]]:
         if not texts:
             return []
         try:
             answer = self._client.post(
                 f"{self._served.url.rstrip('/')}/embeddings",
                 json={"model": self._served.model, "input": texts, "encoding_format": "float"},
+                timeout=seconds,
             )
             answer.raise_for_status()
             return _vectors(answer.json(), len(texts))

@@ -21,7 +21,7 @@ DEEPEST = 6
 _BULLET = re.compile(r"[-*+•‣▪●◦·–—]\s+")
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z])[.)]\s+|\d{1,3}[、\uff0e]\s*", re.IGNORECASE)
 _LABEL = re.compile(r"([^:\uff1a.!?。\uff01\uff1f]{1,70})(?::\s+|\uff1a\s*)(?=\S)")
-_AFTER_LABEL = re.compile(r"(?:[:\uff1a–—]|-\s)\s*")
+_AFTER_LABEL = re.compile(r"\A(?:[:\uff1a–—]|-\s)\s*")
 _STOPS = (".", "。", "\uff0e", "\uff61", "।", "۔", "։")
 _ENDS = (*_STOPS, *QUESTION_MARKS, "!", "\uff01", ":", "\uff1a")
 _CLOSERS = "\"'”’»)]）」』"

@@ -55,7 +55,7 @@ def test_the_mini_guide_is_read_whole() -> None:
 
 
 def test_translations_inherit_the_facts_of_steps() -> None:
-    """Facts come from the first language, words from each language's own sidecar."""
+    """Facts come from the first language; its words, which people mix in, stand behind each language's own."""
     guide = read_guide([MINI_GUIDE])
     ours, theirs = by_section(guide)["vpn"].step, by_section(guide, "de")["vpn"].step
     assert ours is not None
@@ -63,7 +63,8 @@ def test_translations_inherit_the_facts_of_steps() -> None:
     assert theirs.order == ours.order == 3
     assert theirs.sooner == ("vpn_on",)
     assert dict(ours.variant_words)["on"] == ("connected", "with")
-    assert dict(theirs.variant_words)["off"] == ("aus", "getrennt", "ohne")
+    assert dict(theirs.variant_words)["off"][:3] == ("aus", "getrennt", "ohne")
+    assert set(dict(ours.variant_words)["off"]) < set(dict(theirs.variant_words)["off"])
     items = by_section(guide, "de")["advanced"].items
     assert [item.step.order for item in items if item.step] == [4, 99]
     assert [item.step.last_resort for item in items if item.step] == [False, True]

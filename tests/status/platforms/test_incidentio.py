@@ -1,5 +1,6 @@
 """incident.io: native bodies, the imitation of Statuspage, and any part of them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -41,12 +42,13 @@ def test_every_scenario_in_every_shape(scenario, state, shape):
 
 @pytest.mark.parametrize("shape", ["native", "widget", "proxy", "documented"])
 def test_native_bodies_say_which_components_an_incident_hits(shape):
-    report = incidentio.parse(bodies(SCENARIOS["conversations-down"](), "incidentio", shape), PAGE)
+    page = replace(PAGE, now=datetime.now(UTC))
+    report = incidentio.parse(bodies(SCENARIOS["conversations-down"](), "incidentio", shape), page)
     (incident,) = report.incidents
     assert [(one.name, one.group, one.state) for one in incident.components] == [
         ("Conversations", "ChatGPT", ComponentState.OUTAGE)
     ]
-    assert incident.started_at <= incident.updated_at <= PAGE.now
+    assert incident.started_at <= incident.updated_at <= page.now
     assert incident.latest_update.startswith("The cause is identified")
     assert incident.url == f"https://status.openai.com/incidents/{incident.id}"
 
