@@ -39,6 +39,7 @@ def environment(tmp_path):
         "PYTHONPATH": str(ROOT),
         "DATA_DIR": str(tmp_path / "data"),
         "KNOWLEDGE_MODEL": "hashing",
+        "KNOWLEDGE_GUIDES": str(ROOT / "knowledge" / "guides" / "en"),
         "STATUS_PAGE_URL": f"fixed:{tmp_path / 'status.json'}",
         "API_RATE_LIMIT": "off",
     }

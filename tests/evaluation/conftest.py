@@ -7,8 +7,9 @@ import pytest
 
 from evaluation.factory import open_subject
 from evaluation.settings import EvaluationSettings
+from tests.builders import GUIDES
 
-HASHING = {"KNOWLEDGE_MODEL": "hashing"}
+HASHING = {"KNOWLEDGE_MODEL": "hashing", "KNOWLEDGE_GUIDES": str(GUIDES / "en")}
 
 
 @pytest.fixture(scope="session")

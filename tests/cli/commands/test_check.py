@@ -23,7 +23,7 @@ def broken(shell):
 
 
 def test_the_shipped_guides_are_in_order(shell):
-    done = shell.run("check")
+    done = shell.run("check", KNOWLEDGE_GUIDES="")
     assert (done.code, done.out) == (0, "")
     assert done.err.strip() == "The guides are in order."
 

@@ -108,7 +108,7 @@ def test_html_in_markdown_shows_its_words_only() -> None:
         ("Flush it: Now.", "Flush it", "Now."),
         ("See https://a.example now", "", ""),
         ("No label here", "", ""),
-        ("- **Push:** Once: firmly — and wait.", "Push", "Once: firmly — and wait."),
+        ("**Push:** Once: firmly — and wait.", "Push", "Once: firmly — and wait."),
     ],
 )
 def test_labels_of_bullets(bullet: str, label: str, rest: str) -> None:
