@@ -13,8 +13,8 @@ _STRANGE = 0.25
 # What a message must want for it to be doubted at all: the rest ends otherwise.
 _DOUBTFUL = (Intent.FACT, Intent.REPORT, Intent.FIX, Intent.STATUS, Intent.UNCLEAR)
 # For a guide without phrasings only the score of the best hit tells.
-_FAR = 0.25
-_UNSURE = 0.35
+_FAR = 0.2
+_UNSURE = 0.3
 
 
 def decline(understanding: Understanding, results: SearchResults) -> tuple[Outcome, str] | None:
@@ -58,7 +58,8 @@ def _by_margin(understanding: Understanding, results: SearchResults) -> tuple[Ou
 
 def _by_score(understanding: Understanding, results: SearchResults) -> tuple[Outcome, str] | None:
     score = results.hits[0].score if results.hits else 0.0
-    if understanding.symptom is not None or score >= _UNSURE:
+    near = understanding.symptom is not None or understanding.names_step or understanding.intent is Intent.STATUS
+    if near or score >= _UNSURE:
         return None
     if score < _FAR:
         return _declined(understanding), f"nothing in the guide is near ({score:.2f})"

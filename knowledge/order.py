@@ -9,6 +9,7 @@ from itertools import count
 from knowledge.document import Document
 from knowledge.guess import holds_steps, is_contact, step_words
 from knowledge.identify import without_number
+from knowledge.known import known_names
 from knowledge.metadata import StepFacts
 from knowledge.models import Kind, Step
 
@@ -91,6 +92,12 @@ def _step(
         sooner=source.sooner if source else (),
         later=source.later if source else (),
         never=source.never if source else (),
-        words=tuple(dict.fromkeys((*(document.sidecar.words.get(one.id) or guessed), *(base.words if base else ())))),
+        words=tuple(dict.fromkeys((*_words(one, document, guessed), *(base.words if base else ())))),
         variant_words=tuple((variant, said[variant]) for variant in variants if variant in said),
     )
+
+
+def _words(one: Candidate, document: Document, guessed: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what people call a step: by its sidecar, as a known one, or else by its title."""
+    told = (*document.sidecar.words.get(one.id, ()), *known_names(one.id, one.title))
+    return told or guessed
