@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from status.cache import CachedStatus, utc_now
 from status.models import StatusReport
 from status.narrow import narrow
+from status.staged import StagedStatus
 
 
 class PageBeside(Protocol):
@@ -65,6 +66,11 @@ class StatusBoard:
         """Return what an operator should know, the pages beside included."""
         beside = (f"{one.page.name}: {told}" for one in self._followed for told in one.status.problems)
         return (*self._own.problems, *beside)
+
+    @property
+    def stage(self) -> StagedStatus | None:
+        """Return what plays the status in a demonstration; None where a page is read."""
+        return self._own if isinstance(self._own, StagedStatus) else None
 
     async def start(self) -> None:
         """Begin to read the product's own page; calling it twice is harmless."""

@@ -26,6 +26,7 @@ from status.platforms.fixed import FixedFile, NothingToRead
 from status.ports import Platform, StatusSource, StatusUnreadable
 from status.read import PageSource
 from status.settings import DEFAULT_PAGE, StatusSettings
+from status.staged import StagedStatus
 
 # In the order in which they are tried: incident.io answers Statuspage's paths too, so it comes first, and every page
 # may have a feed, which knows least, so that comes last.
@@ -45,6 +46,8 @@ BACKGROUND_SECONDS, WAITING_SECONDS = 10.0, 4.0
 
 def build_status(settings: StatusSettings, data_dir: Path) -> CachedStatus:
     """Return the status room's one object; `await start()` it, `await aclose()` it. Never raises on odd settings."""
+    if settings.staged:
+        return StagedStatus(settings)
     return CachedStatus(build_source(settings), settings, data_dir / "status" / "last-good.json")
 
 

@@ -32,6 +32,7 @@ PLATFORM_WORDS = {
     "feed": "feed",
     "rss": "feed",
     "atom": "feed",
+    "fixed": "fixed",
 }
 _YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
@@ -89,9 +90,14 @@ class StatusSettings(BaseSettings):
         return Path(text.removeprefix(FIXED)) if text.startswith(FIXED) else None
 
     @property
+    def staged(self) -> bool:
+        """Tell whether the status is played for a demonstration: STATUS_PLATFORM=fixed, and no file to read."""
+        return self.platform == "fixed" and self.fixed_path is None
+
+    @property
     def reads_beside(self) -> bool:
         """Tell whether pages of others are read too: unless said, where the product's own page is a public one."""
-        public = self.fixed_path is None and not self.allow_private
+        public = self.fixed_path is None and not self.allow_private and not self.staged
         return public if self.beside is None else self.beside
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Path, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
 from api.auth import KeyScope
 from api.describe import BEARER, BODY, TOKEN, refusals
@@ -16,7 +16,7 @@ from api.present import present_handoff, present_handoff_record
 from api.problems import INVALID, KEY_IN_FLIGHT, KEY_MALFORMED, KEY_MISMATCH, UNKNOWN_CONVERSATION, Refusal
 from api.read import JsonRoute
 from api.schemas import HandoffForAgent, HandoffObject, HandoffRequest
-from bot.handoff import make_packet
+from bot.handoff import HandoffPacket, make_packet
 
 router = APIRouter(prefix="/v1/conversations", tags=["conversations"], route_class=JsonRoute)
 
@@ -34,8 +34,11 @@ async def hand_over(
     front: Behind,
     body: HandoffRequest | None = None,
     idempotency_key: Annotated[str | None, Header(description="16 to 200 printable characters")] = None,
+    preview: Annotated[bool, Query(description="show the packet, hand nothing over")] = False,
 ) -> Response:
     """Return the packet: one id for each conversation, its content refreshed until an agent claims it."""
+    if preview:
+        return Response(await _preview(conversation_id, front), media_type=Form.JSON)
     wanted = body or HandoffRequest()
     once = await claim_key(request, wanted, front.store, front.settings.trusted_proxies)
     shown = once.replay
@@ -65,11 +68,19 @@ async def read(
     return Response(present_handoff_record(record).model_dump_json(), media_type=Form.JSON)
 
 
-async def _packet(conversation_id: str, contact: str | None, front: Front) -> str:
+async def _made(conversation_id: str, front: Front) -> HandoffPacket:
     conversation = await front.store.get(conversation_id)
     if conversation is None:
         raise Refusal(UNKNOWN_CONVERSATION)
-    packet = make_packet(conversation, await front.status.current(), datetime.now(UTC))
+    return make_packet(conversation, await front.status.current(), datetime.now(UTC))
+
+
+async def _preview(conversation_id: str, front: Front) -> str:
+    return present_handoff(await _made(conversation_id, front)).model_dump_json()
+
+
+async def _packet(conversation_id: str, contact: str | None, front: Front) -> str:
+    packet = await _made(conversation_id, front)
     record = await front.store.handoff(conversation_id, packet, contact)
     if record is None:
         raise Refusal(UNKNOWN_CONVERSATION)

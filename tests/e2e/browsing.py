@@ -9,15 +9,23 @@ from playwright.async_api import Locator, Page, expect
 LONGEST_SECONDS = 30.0
 
 
-async def visit(page: Page) -> None:
-    """Open the page and wait until it has read the status."""
-    await page.goto("/demo")
+async def visit(page: Page, path: str = "/demo") -> None:
+    """Open the page and the chat on it, and wait until it has read the status."""
+    await page.goto(path)
+    await open_chat(page)
+
+
+async def open_chat(page: Page) -> None:
+    """Open the chat, where it is not open already, and wait until it has read the status."""
+    await expect(page.locator("#panel, #launcher").first).to_be_attached()
+    if not await page.locator("#panel").is_visible():
+        await page.locator("#launcher").click()
     await expect(page.locator("#status")).not_to_have_attribute("data-state", "waiting")
 
 
 async def ask(page: Page, words: str) -> None:
     """Type a question and send it."""
-    await page.get_by_label("Your question").fill(words)
+    await page.locator("#message").fill(words)
     await page.keyboard.press("Enter")
 
 
@@ -31,7 +39,7 @@ async def asked(page: Page, words: str = "502") -> Locator:
 async def newest(page: Page) -> Locator:
     """Return the newest entry of the assistant, once it is a whole answer."""
     turns = page.locator(".turn.assistant")
-    await expect(turns.last.get_by_role("group", name="Was this answer helpful?")).to_be_visible()
+    await expect(turns.last.locator(".feedback")).to_be_visible()
     return turns.nth(await turns.count() - 1)
 
 

@@ -195,6 +195,19 @@ def escalated(answer_id: str = "a_person", **changes: Any) -> Json:
     return answer(answer_id, **changed)
 
 
+def basics() -> Json:
+    """What the guide says first, as it comes with the widget's words."""
+    return {
+        "product": "ChatGPT",
+        "contact_url": "https://help.example.com/contact",
+        "steps": [
+            {"title": "Refresh the page", "text": "Press F5 once."},
+            {"title": "Clear your browser cache", "text": "Clear it for this site only."},
+            {"title": "Try another browser", "text": "Or a private window."},
+        ],
+    }
+
+
 def packet() -> Json:
     return {
         "id": "h_7f3a",

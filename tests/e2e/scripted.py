@@ -16,11 +16,14 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 import channels.widget
+from channels.widget import bundle
 from tests.e2e import samples
 from tests.e2e.listening import listening
 from tests.e2e.samples import Json
 
-PAGES = Path(channels.widget.__file__).parent / "demo"
+WIDGET = Path(channels.widget.__file__).parent
+PAGES = WIDGET / "demo"
+SCRIPT = "text/javascript"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
@@ -39,6 +42,7 @@ class Asked:
     path: str
     headers: dict[str, str]
     body: Any
+    query: str = ""
 
 
 @dataclass
@@ -52,6 +56,9 @@ class Site:
     conversation: list[Play] = field(default_factory=list)
     handoff: list[Play] = field(default_factory=list)
     feedback: list[Play] = field(default_factory=list)
+    notify: list[Play] = field(default_factory=list)
+    basics: Json = field(default_factory=samples.basics)
+    page: str | None = None
     asked: list[Asked] = field(default_factory=list)
 
     def calls(self, method: str, path: str) -> list[Asked]:
@@ -113,14 +120,31 @@ def _app(site: Site) -> Starlette:
         async def endpoint(request: Request) -> Response:
             raw = await request.body()
             body = json.loads(raw) if raw else None
-            site.asked.append(Asked(request.method, request.url.path, dict(request.headers), body))
+            site.asked.append(Asked(request.method, request.url.path, dict(request.headers), body, request.url.query))
             return script.pop(0)()
 
         return endpoint
 
     async def file(request: Request) -> Response:
         name = request.path_params.get("name", "index.html")
+        if name == "index.html" and site.page is not None:
+            return Response(site.page, media_type="text/html", headers={"Content-Security-Policy": POLICY})
         return FileResponse(PAGES / name, headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-store"})
+
+    async def widget(request: Request) -> Response:
+        name = request.path_params["name"]
+        body = bundle.loader() if name == "signpost.js" else bundle.sheet() if name.endswith("css") else bundle.script()
+        return Response(body, media_type="text/css" if name.endswith("css") else SCRIPT)
+
+    async def words(request: Request) -> Response:
+        pack = json.loads((WIDGET / "words" / request.path_params["name"]).read_text())
+        return JSONResponse({**pack, "guide": site.basics})
+
+    async def chat(request: Request) -> Response:
+        return FileResponse(PAGES / "chat.html", headers={"Content-Security-Policy": POLICY})
+
+    async def scenes(request: Request) -> Response:
+        return JSONResponse({"scenes": [], "current": ""})
 
     async def status(request: Request) -> Response:
         site.asked.append(Asked(request.method, request.url.path, dict(request.headers), None))
@@ -129,12 +153,17 @@ def _app(site: Site) -> Starlette:
     return Starlette(
         routes=[
             Route("/demo", file),
+            Route("/demo/scenes", scenes),
             Route("/demo/{name}", file),
+            Route("/chat", chat),
+            Route("/widget/words/{name}", words),
+            Route("/widget/{name}", widget),
             Route("/v1/status", status),
             Route("/v1/chat", plays(site.chat), methods=["POST"]),
             Route("/v1/answers/{id}/events", plays(site.resume)),
             Route("/v1/conversations/{id}", plays(site.conversation), methods=["GET", "DELETE"]),
             Route("/v1/conversations/{id}/handoff", plays(site.handoff), methods=["POST"]),
+            Route("/v1/conversations/{id}/notify", plays(site.notify), methods=["POST", "DELETE"]),
             Route("/v1/feedback", plays(site.feedback), methods=["POST"]),
         ]
     )

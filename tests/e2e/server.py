@@ -17,7 +17,7 @@ from tests.child import ROOT
 from tests.status.scenarios import CONVERSATIONS, Scenario
 from tests.status_server import StatusPage
 
-START_SECONDS = 60.0
+START_SECONDS = 110.0
 SERVE = "from cli.main import run; run()"
 
 

@@ -119,3 +119,17 @@ async def test_an_unknown_conversation_has_none_and_its_key_stays_free(opened):
         for _ in range(2):
             reply = await client.post("/v1/conversations/c_nope/handoff", headers=key)
             assert reply.status_code == 404
+
+
+async def test_a_preview_shows_the_packet_and_hands_nothing_over(opened):
+    async with opened() as client:
+        conversation = await talk(client)
+        where = f"/v1/conversations/{conversation}/handoff"
+        store, ref = client.app.state.front.store, await reference(client, conversation)
+        preview = await client.post(where, params={"preview": "true"}, json={})
+        HandoffObject.model_validate(preview.json())
+        assert "502" in preview.json()["transcript"][0]["text"]
+        assert await store.handoff_by_ref(ref) is None
+        assert (await client.post("/v1/conversations/c_x/handoff", params={"preview": "true"})).status_code == 404
+        await client.post(where, json={})
+        assert await store.handoff_by_ref(ref) is not None

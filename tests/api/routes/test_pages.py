@@ -1,8 +1,14 @@
 """Pages are our own files under a policy that lets them load nothing else."""
 
 import re
+from dataclasses import replace
 
+import httpx2
 import pytest
+
+from status.settings import StatusSettings
+from tests.api.conftest import build, settings_in
+from tests.api.layers import BASE
 
 
 def test_the_help_page_comes_under_a_strict_policy(caller):
@@ -27,7 +33,7 @@ def test_everything_the_page_asks_for_is_served(caller):
         assert reply.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize(("path", "kind"), [("/demo/demo.css", "text/css"), ("/demo/demo.js", "text/javascript")])
+@pytest.mark.parametrize(("path", "kind"), [("/demo/demo.css", "text/css"), ("/demo/scenes.js", "text/javascript")])
 def test_files_have_their_type(caller, path, kind):
     assert caller.get(path).headers["content-type"].startswith(kind)
 
@@ -68,3 +74,29 @@ async def test_listed_origins_may_frame_the_page(opened):
     async with opened(allowed_origins="https://help.example.com") as client:
         policy = (await client.get("/demo")).headers["content-security-policy"]
     assert "frame-ancestors https://help.example.com" in policy
+
+
+async def test_a_visitor_may_choose_the_day_only_where_the_status_is_played(tmp_path):
+    settings = replace(settings_in(tmp_path), status=StatusSettings(platform="fixed"))
+    app = build(settings)
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=BASE, timeout=60) as client,
+    ):
+        offered = (await client.get("/demo/scenes")).json()
+        assert (offered["current"], len(offered["scenes"])) == ("calm", 3)
+        outcomes = []
+        for scene, state in (("calm", "ok"), ("outage", "outage"), ("recovery", "recovering")):
+            chosen = await client.post("/demo/scenes", json={"scene": scene})
+            assert (chosen.status_code, chosen.json()["current"]) == (200, scene)
+            assert (await client.get("/v1/status")).json()["state"] == state
+            answer = (await client.post("/v1/chat", json={"message": "chatgpt says 502 bad gateway"})).json()
+            outcomes.append(answer["outcome"])
+        assert outcomes == ["answered_steps", "answered_status", "answered_status"]
+        assert (await client.post("/demo/scenes", json={"scene": "flood"})).status_code == 404
+
+
+def test_on_a_real_page_nobody_can_change_what_it_says(caller):
+    assert caller.get("/demo/scenes").json() == {"scenes": [], "current": ""}
+    assert caller.post("/demo/scenes", json={"scene": "outage"}).status_code == 404
+    assert caller.get("/v1/status").json()["incidents"] == []
