@@ -47,7 +47,7 @@ def signs(understanding: Understanding, results: SearchResults) -> dict[str, flo
         "best": results.hits[0].score if results.hits else 0.0,
         "strange_share": understanding.strange / (understanding.weight + 2.0),
         "strange": min(understanding.strange, _MOST) / _MOST,
-        "names_step": float(understanding.names_step),
+        "names_step": float(bool(understanding.named_steps)),
         "names_product": float(understanding.names_product),
     }
 

@@ -40,7 +40,8 @@ class Parts:
     """What an assistant is made of. `contact_url` outranks the product file's where it is set.
 
     `warning` counts what people report, `past` returns the incidents that are over, `beside` the reports of
-    others' pages that matter for what was said; without them nothing is heeded.
+    others' pages that matter for what was said; without them nothing is heeded. `guest` wraps the writer by one that
+    asks a language model.
     """
 
     library: Library
@@ -52,6 +53,7 @@ class Parts:
     warning: EarlyWarning | None = None
     past: Callable[[], tuple[Past, ...]] = tuple
     beside: Callable[[Product, str], tuple[StatusReport, ...]] = lambda _product, _words: ()
+    guest: Callable[[AnswerWriter, Evidence, Question], AnswerWriter] | None = None
 
 
 def new_conversation_id() -> str:
@@ -99,13 +101,21 @@ class Assistant:
             contact = self._parts.contact_url or opened.guide.product.contact_url
             pages = {one.url for one in (report, *beside)}
             links = frozenset({*pages, contact, *opened.guide.product.links})
-            evidence = Evidence(opened.guide, report, decision, known.attempts, links, book)
+            embed = self._parts.library.embed
+            evidence = Evidence(opened.guide, report, decision, known.attempts, links, book, embed)
             writer = self._parts.writer(opened.guide, contact)
+            if self._parts.guest:
+                writer = self._parts.guest(writer, evidence, question)
+            told: tuple[Sentence, ...] = ()
             async for draft in writer.write(decision, understanding, report):
                 verified, checks = verify(draft, evidence)
-            for sentence in verified.sentences:
-                yield sentence
-            composed = Composed(verified, checks, writer.name, answer_id or new_answer_id(), clock(), opened.id)
+                # A draft that replaces what was streamed is shown by the answer, which comes at once.
+                if verified.sentences[: len(told)] == told:
+                    for sentence in verified.sentences[len(told) :]:
+                        yield sentence
+                    told = verified.sentences
+            whose = draft.writer or writer.name
+            composed = Composed(verified, checks, whose, answer_id or new_answer_id(), clock(), opened.id)
             trace = Trace(understanding, results, decision, {"seconds": time.perf_counter() - started})
             answer = compose(composed, conversation, known, report, trace, contact)
             await self._keep(conversation, is_new, question, understanding, known, answer)

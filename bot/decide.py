@@ -19,6 +19,8 @@ from status.models import Freshness, StatusReport
 
 _SIGN_IN = "login"
 _MOST_EVIDENCE = 3
+# What it is worth that a question names a step.
+_NAMED = 0.2
 _STEP_KINDS = (Kind.STEP, Kind.ADVANCED)
 # A section is likely meant from this score on, and a second one is worth a sentence at this share of the first.
 _LIKELY = 0.25
@@ -58,7 +60,27 @@ def decide(situation: Situation) -> Decision:
     verdict = judge(Case(situation.report, matching, facts, sign_in), situation.book)
     blocked = verdict.row in BLOCKING and not situation.understanding.asks_anyway
     steps = plan(situation.guide, situation.book.language, situation.known.attempts, facts, blocked=blocked)
+    situation = replace(situation, results=_nearer(situation))
     return _Deciding(situation, facts, matching, verdict, steps, blocked).decide()
+
+
+def _nearer(situation: Situation) -> SearchResults:
+    """Return the results with the section of a step nearer that a question names.
+
+    Where there are phrasings they say more; without them the name says more than the score.
+    """
+    understood, results = situation.understanding, situation.results
+    if results.margin is not None or understood.attempts or len(understood.named_steps) != 1:
+        return results
+    named = set(understood.named_steps)
+
+    def lifted(hit: Hit) -> Hit:
+        step, items = hit.chunk.step, hit.chunk.items
+        mine = (step is not None and step.id in named) or any(item.step and item.step.id in named for item in items)
+        return replace(hit, score=min(1.0, hit.score + _NAMED)) if mine else hit
+
+    hits = sorted(map(lifted, results.hits), key=lambda hit: -hit.score)
+    return replace(results, hits=tuple(hits))
 
 
 def _subject(situation: Situation) -> tuple[Symptom | None, Area | None]:

@@ -58,7 +58,7 @@ def _by_margin(understanding: Understanding, results: SearchResults) -> tuple[Ou
 
 def _by_score(understanding: Understanding, results: SearchResults) -> tuple[Outcome, str] | None:
     score = results.hits[0].score if results.hits else 0.0
-    near = understanding.symptom is not None or understanding.names_step or understanding.intent is Intent.STATUS
+    near = understanding.symptom is not None or bool(understanding.named_steps) or understanding.intent is Intent.STATUS
     if near or score >= _UNSURE:
         return None
     if score < _FAR:

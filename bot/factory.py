@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from bot.assistant import Assistant, Parts
 from bot.conversations.notices import Notices
+from bot.models import Question
 from bot.notify import Notifier
 from bot.ports import AnswerWriter, ConversationStore
-from bot.settings import BotSettings
+from bot.settings import NO_LLM, BotSettings
+from bot.verify import Evidence
 from bot.warning import EarlyWarning
+from bot.writers.budget import Budget
 from bot.writers.extractive import ExtractiveWriter
+from bot.writers.langchain import ChatModel
+from bot.writers.llm import Guest, Limits, LlmWriter
+from bot.writers.usage import Usage
 from infra.webhook import Webhook
 from knowledge.library import Library
 from knowledge.models import Guide, Product
@@ -29,12 +36,24 @@ def build_assistant(
     store: ConversationStore,
     warning: EarlyWarning | None = None,
     history: History | None = None,
+    usage: Usage | None = None,
 ) -> Assistant:
-    """Return an assistant over these parts; it opens and starts nothing. Without the last two it heeds neither."""
+    """Return an assistant over these parts; it opens and starts nothing.
+
+    Without `warning` and `history` it heeds neither. `usage` counts what the language model does, where there is one.
+    """
     parts = Parts(library, status, store, _writer, settings.contact_url or "", warning=warning)
+    if settings.llm != NO_LLM:
+        parts = replace(parts, guest=_guest(settings, usage or Usage()))
     if isinstance(status, StatusBoard):
         parts = replace(parts, beside=_beside(status))
     return Assistant(replace(parts, past=lambda: history.past) if history else parts)
+
+
+def _guest(settings: BotSettings, usage: Usage) -> Callable[[AnswerWriter, Evidence, Question], AnswerWriter]:
+    budget = Budget(settings.llm_tokens, settings.llm_tokens_per_client)
+    limits = Limits(settings.llm_first_seconds, settings.llm_seconds)
+    return partial(LlmWriter, Guest(ChatModel(settings), budget, limits, usage=usage))
 
 
 def _beside(board: StatusBoard) -> Callable[[Product, str], tuple[StatusReport, ...]]:

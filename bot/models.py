@@ -79,7 +79,7 @@ class Understanding:
     wants_more: bool = False
     question: bool = False
     names_product: bool = False
-    names_step: bool = False
+    named_steps: tuple[str, ...] = ()
     strange: float = 0.0
     weight: float = 0.0
     follow_up: bool = False
@@ -208,7 +208,8 @@ class Decision:
 class Sentence:
     """One sentence and the numbers of the citations it rests on; `paragraph` says that it begins a new one.
 
-    `text` is plain words without markers; `origin` is `guide` (verbatim), `wording` (ours) or `status` (quoted).
+    `text` is plain words without markers; `origin` is `guide` (verbatim), `wording` (ours), `status` (quoted) or
+    `model` (a language model's, verified against what it cites).
     """
 
     text: str
@@ -233,12 +234,13 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Text and cited evidence before verification."""
+    """Text and cited evidence before verification; `writer` is whose it is, where that is not the writer's own name."""
 
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
     steps: tuple[StepOffer, ...]
     suggested_replies: tuple[str, ...] = ()
+    writer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ NO_LLM = "none"
 class BotSettings(BaseSettings):
     """Where conversations are kept and for how long, which model writes, and where a human is reached.
 
-    `llm` is `none` or a LangChain chat model such as `openai:MODEL`. Without `contact_url` the product file's counts.
-    Conversations untouched for `retention_days` are erased. What is posted to `notify_webhook` is signed with
-    `notify_secret`.
+    `llm` is `none` or a LangChain chat model such as `openai:MODEL`. It has `llm_first_seconds` for its first sentence
+    that holds, `llm_seconds` for all of them, and two budgets in tokens a day. Without `contact_url` the product
+    file's counts. Conversations untouched for `retention_days` are erased. What is posted to `notify_webhook` is
+    signed with `notify_secret`.
     """
 
     model_config = SettingsConfigDict(env_prefix="BOT_", env_ignore_empty=True, extra="ignore", frozen=True)
@@ -28,6 +29,10 @@ class BotSettings(BaseSettings):
     llm: str = NO_LLM
     llm_base_url: str | None = None
     llm_api_key: SecretStr | None = None
+    llm_first_seconds: float = Field(default=4.0, gt=0, le=60)
+    llm_seconds: float = Field(default=20.0, gt=0, le=45)
+    llm_tokens: int = Field(default=1_000_000, ge=0)
+    llm_tokens_per_client: int = Field(default=50_000, ge=0)
     contact_url: str | None = None
     handoff_webhook: SecretStr | None = None
     notify_webhook: SecretStr | None = None

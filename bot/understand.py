@@ -69,7 +69,7 @@ def understand(question: Question, conversation: Conversation, guide: Guide) -> 
         wants_more=speech.bare.whole(words(reading.text)) == "more",
         question=signs.asks,
         names_product=signs.own,
-        names_step=any(names.named(clause) for clause in signs.clauses),
+        named_steps=_named_steps(signs, names),
         strange=strange,
         weight=weight,
         follow_up=bool(conversation.turns),
@@ -126,6 +126,11 @@ def unnamed(told: tuple[Word, ...], product: Product) -> tuple[Word, ...]:
         for place in range(span.start, span.end)
     }
     return tuple(word for place, word in enumerate(told) if place not in named)
+
+
+def _named_steps(signs: _Signs, names: StepNames) -> tuple[str, ...]:
+    found = (named.step.id for clause in signs.clauses for named in names.named(clause))
+    return tuple(dict.fromkeys(found))
 
 
 def _variant_words(step: Step) -> tuple[str, ...]:

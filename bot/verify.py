@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.models import Attempt, Check, Decision, Draft, HeldReason, Sentence
+from bot.support import Embed
 from bot.verdict import BLOCKING
+from bot.verify_sentence import doubt
 from bot.wording import Phrasebook
 from knowledge.models import Chunk, Guide
 from status.models import StatusReport
@@ -17,7 +19,11 @@ _LINK = re.compile(r"(?:https?://|www\.)[^\s)\]>“”]+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a draft may rest on."""
+    """What a draft may rest on.
+
+    `embed` lets a model's sentences be compared by meaning; `doubts` keeps what was found of them, so that a draft that
+    grows is not judged again from its start.
+    """
 
     guide: Guide
     report: StatusReport
@@ -25,6 +31,8 @@ class Evidence:
     attempts: tuple[Attempt, ...]
     links: frozenset[str]
     book: Phrasebook
+    embed: Embed | None = None
+    doubts: dict[tuple[str, int, tuple[str, ...]], str] = field(default_factory=dict, compare=False)
 
 
 def verify(draft: Draft, evidence: Evidence) -> tuple[Draft, tuple[Check, ...]]:
@@ -59,6 +67,9 @@ def _ids(pairs: Iterable[tuple[str, str | None]]) -> str:
 
 def _sentence_check(sentence: Sentence, draft: Draft, evidence: Evidence) -> Check:
     """Return the first check that a sentence fails, or that it passed."""
+    if sentence.origin == "model":
+        name = doubt_once(sentence, draft, evidence)
+        return Check(name or "sentence", not name, sentence.text[:80] if name else "")
     for name, passed in (
         ("links are on the allow-list", _links_allowed(sentence.text, evidence.links)),
         ("the guide says it", sentence.origin != "guide" or _in_guide(sentence, evidence)),
@@ -69,6 +80,15 @@ def _sentence_check(sentence: Sentence, draft: Draft, evidence: Evidence) -> Che
         if not passed:
             return Check(name, False, sentence.text[:80])
     return Check("sentence", True)
+
+
+def doubt_once(sentence: Sentence, draft: Draft, evidence: Evidence) -> str:
+    """Return the first check that a model's sentence fails, or nothing; it takes a few milliseconds the first time."""
+    cited = tuple(f"{one.chunk_id}|{one.item}" for one in draft.citations if one.n in sentence.citations)
+    key = (sentence.text, len(sentence.citations), cited)
+    if key not in evidence.doubts:
+        evidence.doubts[key] = doubt(sentence, draft.citations, evidence)
+    return evidence.doubts[key]
 
 
 def _links_allowed(text: str, links: frozenset[str]) -> bool:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,9 @@ PRECISION = 0.8
 # Long pages: only the sentences that share most words with the claim are looked at.
 MOST_GROUNDS = 12
 WORDS = ("overlap", "best", "pairs", "numbers", "turned")
+
+_NUMBER = re.compile(r"\d+")
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|can|will)\b")
 
 Numbers = NDArray[np.float64]
 
@@ -147,6 +151,40 @@ def _measure(dev: tuple[Numbers, Any], test: tuple[Numbers, Any], learnt: dict[s
     }
 
 
+def tamper(text: str) -> tuple[str, ...]:
+    """Return a sentence made untrue in up to three ways: another number, a denial, two words in each other's place."""
+    words = text.split()
+    long = [place for place, word in enumerate(words) if len(word) > 5][:2]
+    swapped = list(words)
+    for place, other in zip(long, reversed(long), strict=True):
+        swapped[place] = words[other]
+    found = (
+        _NUMBER.sub(lambda digits: str(int(digits.group()) + 1), text),
+        _VERB.sub(lambda verb: f"{verb.group()} not", text, count=1),
+        " ".join(swapped) if len(long) == 2 else text,
+    )
+    return tuple(one for one in found if one.split() != words)
+
+
+def caught(pairs: Iterable[Pair], least: float) -> dict[str, float]:
+    """Return which share of tampered sentences is refused, of those whose true form is let through, and how many."""
+    own = support.speech("en")
+    assert own is not None
+    ways: dict[str, Callable[[str, tuple[str, ...]], bool]] = {
+        "word overlap": lambda text, grounds: support.signs(text, grounds, own, None)["overlap"] >= least,
+        "the check, words": lambda text, grounds: (
+            not support.broken(text, grounds, own) and support.supported(support.signs(text, grounds, own, None))
+        ),
+    }
+    told: dict[str, float] = {}
+    for name, shows in ways.items():
+        shown = [pair for pair in pairs if pair.supported and shows(pair.text, pair.grounds)]
+        lies = [(lie, pair.grounds) for pair in shown for lie in tamper(pair.text)]
+        told[name] = round(1.0 - sum(shows(*lie) for lie in lies) / max(1, len(lies)), 3)
+        told[f"{name}, sentences"] = len(lies)
+    return told
+
+
 def main(arguments: Iterable[str] = ()) -> None:
     """Write `bot/support.json`, or say what is missing."""
     folder = EvaluationSettings().benchmarks
@@ -157,9 +195,11 @@ def main(arguments: Iterable[str] = ()) -> None:
     readers = {"begin": read_begin, "wice": read_wice}
     tests = {name: table(tuple(read(folder, "test")), embedder) for name, read in readers.items()}
     dev = table([pair for read in readers.values() for pair in read(folder, "dev")], embedder)
-    told = json.dumps(compare(dev, tests), indent=2) + "\n"
-    (Path(support.__file__).with_suffix(".json")).write_text(told, "utf-8")
-    print(told)
+    told = compare(dev, tests)
+    told["measured"]["begin, tampered"] = caught(tuple(read_begin(folder, "test")), threshold(dev[0][:, 0], dev[1]))
+    text = json.dumps(told, indent=2) + "\n"
+    (Path(support.__file__).with_suffix(".json")).write_text(text, "utf-8")
+    print(text)
 
 
 if __name__ == "__main__":

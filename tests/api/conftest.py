@@ -49,7 +49,7 @@ def write_status(path: Path, scenario: str = "all-fine") -> None:
 
 
 @cache
-def _english_index() -> Path:
+def english_index() -> Path:
     """An index of the English guide, built once and copied to wherever an application starts."""
     folder = Path(tempfile.mkdtemp(prefix="signpost-tests-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -66,7 +66,7 @@ def settings_in(
     """Return settings that need no network and no model; the rate is not limited unless asked."""
     write_status(folder / "status.json", scenario)
     if guides == (ENGLISH,) and not (folder / "data").exists():
-        shutil.copytree(_english_index(), folder / "data" / "index")
+        shutil.copytree(english_index(), folder / "data" / "index")
     given = {"rate_limit": "off", "admin_token": ADMIN, "allowed_hosts": "", "allowed_origins": "", **api}
     return Settings(
         api=ApiSettings(**given),
