@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from api import refuse
 from api.boundary import Boundary
@@ -13,16 +14,45 @@ from api.describe import describe
 from api.factory import build_front, running
 from api.hosts import AllowedHosts
 from api.limits import BodyLimit
+from api.mcp import PATH, Mcp
 from api.origins import Origins
 from api.ratelimit import RateLimit
-from api.routes import admin, chat, conversations, feedback, handoff, notify, operations, pages, search, status
+from api.routes import (
+    admin,
+    chat,
+    conversations,
+    feedback,
+    handoff,
+    notify,
+    openai,
+    operations,
+    pages,
+    search,
+    slack,
+    status,
+    widget,
+)
 from api.settings import Settings, read_settings
 from api.version import version
 from infra.telemetry import Log, build_log, explain_error
 
 # A stop takes five seconds at most: this, the drain of open answers, and the last bytes of their streams.
 CLOSE_SECONDS = 1.0
-ROUTES = (chat, status, conversations, handoff, notify, feedback, search, admin, operations, pages)
+ROUTES = (
+    chat,
+    status,
+    conversations,
+    handoff,
+    notify,
+    feedback,
+    search,
+    admin,
+    operations,
+    pages,
+    widget,
+    slack,
+    openai,
+)
 
 
 def create_app(settings: Settings | None = None, log: Log | None = None) -> FastAPI:
@@ -30,11 +60,12 @@ def create_app(settings: Settings | None = None, log: Log | None = None) -> Fast
     settings = settings or read_settings()
     log = log or build_log(level=settings.api.log_level)
     front = build_front(settings, log)
+    mcp = Mcp(front)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         try:
-            async with running(front, CLOSE_SECONDS):
+            async with running(front, CLOSE_SECONDS), mcp.running():
                 app.state.first_admin_token = await front.gate.first_admin_token()
                 yield
         except Exception as error:
@@ -53,6 +84,7 @@ def create_app(settings: Settings | None = None, log: Log | None = None) -> Fast
     app.state.front = front
     for module in ROUTES:
         app.include_router(module.router)
+    app.router.routes.append(Route(PATH, mcp, methods=["GET", "POST", "DELETE"], include_in_schema=False))
     refuse.install(app)
     describe(app)
     # Added from the inside out: the last one sees a request first.

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import TYPE_CHECKING
 
 from api.auth import Gate
 from api.front import Front
@@ -13,14 +14,20 @@ from api.metrics import AnswerMetrics
 from api.runs import Runs
 from api.settings import Settings
 from api.surges import Surges
+from api.usage import ModelUsage
 from bot.conversations.factory import build_store
 from bot.factory import build_assistant, build_notifier
+from bot.models import Channel
 from bot.warning import EarlyWarning
 from bot.watch import Watch
+from bot.writers.usage import Usage
 from infra.telemetry import Log, Metrics
 from knowledge.factory import build_library
 from status.factory import build_board
 from status.history import History
+
+if TYPE_CHECKING:
+    from channels.slack.slack import Slack
 
 DRAIN_SECONDS = 2.5
 # For commands, which have time; a server that was told to stop has not.
@@ -37,11 +44,13 @@ def build_front(settings: Settings, log: Log) -> Front:
     store = build_store(settings.bot, data_dir)
     warning = EarlyWarning()
     metrics.registry.register(Surges(warning))
+    usage = Usage()
+    metrics.registry.register(ModelUsage(usage))
     history = History(settings.bot.database(data_dir), settings.status.page_url)
     notifier = build_notifier(settings.bot, data_dir, store)
-    assistant = build_assistant(settings.bot, library, status, store, warning, history)
+    assistant = build_assistant(settings.bot, library, status, store, warning, history, usage)
     token = settings.api.admin_token
-    return Front(
+    front = Front(
         settings=settings.api,
         library=library,
         status=status,
@@ -55,7 +64,31 @@ def build_front(settings: Settings, log: Log) -> Front:
         notifier=notifier,
         watch=Watch(status, history, notifier),
         log=log,
+        contact_url=settings.bot.contact_url or "",
     )
+    front.slack = _build_slack(settings, front)
+    return front
+
+
+def _build_slack(settings: Settings, front: Front) -> Slack | None:
+    """Return the Slack channel where a token is set; without one not even its code is loaded."""
+    if settings.slack is None or not settings.slack.on:
+        return None
+    from channels.slack.factory import build_ledger, build_slack
+    from channels.slack.parts import Parts
+
+    parts = Parts(
+        settings=settings.slack,
+        ledger=build_ledger(settings.bot.database(settings.data.data_dir)),
+        assistant=front.assistant,
+        store=front.store,
+        report=front.status.current,
+        library=front.library,
+        notifier=front.notifier,
+        warning=front.warning,
+        counted=lambda answer: front.answers.answered(answer, Channel.SLACK.value),
+    )
+    return build_slack(settings.slack, parts)
 
 
 @asynccontextmanager
@@ -74,6 +107,9 @@ async def running(front: Front, close_seconds: float = CLOSE_SECONDS) -> AsyncIt
         stack.push_async_callback(front.watch.aclose)
         front.watch.start()
         stack.push_async_callback(front.runs.drain, DRAIN_SECONDS)
+        if front.slack is not None:
+            stack.push_async_callback(front.slack.aclose)
+            await front.slack.open()
         yield
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 
@@ -21,6 +21,9 @@ from bot.watch import Watch
 from infra.telemetry import Log, Metrics
 from knowledge.library import Library
 from status.board import StatusBoard
+
+if TYPE_CHECKING:
+    from channels.slack.slack import Slack
 
 
 @dataclass(slots=True)
@@ -43,6 +46,8 @@ class Front:
     notifier: Notifier
     watch: Watch
     log: Log
+    contact_url: str = ""
+    slack: Slack | None = None
     reindexing: asyncio.Lock = field(default_factory=asyncio.Lock)
     loose: bool = False
 

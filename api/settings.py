@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.settings import BotSettings
+from channels.slack.settings import SlackSettings
 from infra.settings import DataSettings
 from knowledge.settings import KnowledgeSettings
 from status.settings import StatusSettings
@@ -116,6 +117,7 @@ class Settings:
     status: StatusSettings
     bot: BotSettings
     data: DataSettings
+    slack: SlackSettings | None = None
 
 
 def read_settings() -> Settings:
@@ -126,6 +128,7 @@ def read_settings() -> Settings:
         status=_read(StatusSettings),
         bot=_read(BotSettings),
         data=_read(DataSettings),
+        slack=_read(SlackSettings),
     )
 
 

@@ -18,6 +18,8 @@ app = typer.Typer(
 )
 keys = typer.Typer(help="Create, list and revoke API keys.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
+slack = typer.Typer(help="Answer in Slack through Socket Mode, without a public address.", invoke_without_command=True)
+app.add_typer(slack, name="slack")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Paths = Annotated[list[Path] | None, typer.Argument(help="Files and folders; the configured guides when left out.")]
@@ -158,6 +160,27 @@ def keys_revoke(key_id: Annotated[str, typer.Argument(help="The key's id, as `ke
     from cli.commands.keys import revoke
 
     raise typer.Exit(revoke(key_id))
+
+
+@slack.callback()
+def slack_listen(context: typer.Context) -> None:
+    """Answer in Slack through Socket Mode, without a public address, until Ctrl+C or SIGTERM."""
+    if context.invoked_subcommand is None:
+        from cli.commands.slack import listen
+
+        raise typer.Exit(listen())
+
+
+@slack.command("manifest")
+def slack_manifest(
+    url: Annotated[
+        str | None, typer.Option(help="Where Slack reaches this server, https://...; Socket Mode without it.")
+    ] = None,
+) -> None:
+    """Print the manifest to make the app from, as JSON."""
+    from cli.commands.slack import manifest
+
+    raise typer.Exit(manifest(url))
 
 
 def run() -> None:

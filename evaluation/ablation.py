@@ -9,11 +9,9 @@ index is built for each row.
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +24,8 @@ from evaluation.measures import MEASURES
 from evaluation.metrics import Measure, summarise
 from evaluation.records import Split
 from evaluation.settings import EvaluationSettings
-from knowledge.settings import SHIPPED_GUIDES
+from knowledge.factory import HASHING
+from knowledge.settings import PACKAGED_MODEL, SHIPPED_GUIDES, KnowledgeSettings
 
 SHOWN = (
     "answers.first_right",
@@ -39,19 +38,19 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """One row: what is left out of every sidecar, and what the environment says."""
+    """One row: what is left out of every sidecar, and the model."""
 
     name: str
     keys: tuple[str, ...] = ()
-    environment: tuple[tuple[str, str], ...] = ()
+    model: str = PACKAGED_MODEL
 
 
 ROWS = (
     Without("as shipped"),
     Without("without declines", ("declines",)),
     Without("without phrasings and declines", ("phrasings", "declines")),
-    Without("vectors of hashed words", (), (("KNOWLEDGE_MODEL", "hashing"),)),
-    Without("hashed words, no phrasings", ("phrasings", "declines"), (("KNOWLEDGE_MODEL", "hashing"),)),
+    Without("vectors of hashed words", (), HASHING),
+    Without("hashed words, no phrasings", ("phrasings", "declines"), HASHING),
 )
 
 
@@ -64,26 +63,14 @@ def strip(target: Path, keys: tuple[str, ...], source: Path = SHIPPED_GUIDES) ->
         path.write_text(yaml.safe_dump(kept, allow_unicode=True, sort_keys=False), "utf-8")
 
 
-@contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
-
-
 async def measure(row: Without, folder: Path) -> tuple[Measure, ...]:
     """Build the index for one row in this folder, ask everything, and return the measures."""
     guides = folder / "guides"
     strip(guides, row.keys)
     settings = EvaluationSettings(results=folder / "results")
-    with _environment({"KNOWLEDGE_GUIDES": str(guides), **dict(row.environment)}):
-        async with open_subject(settings) as subject:
-            sets = load(settings.data)
-            return summarise(evaluate(sets, await generate(subject, sets, lambda *_: None)))
+    async with open_subject(settings, KnowledgeSettings(guides=(guides,), model=row.model)) as subject:
+        sets = load(settings.data)
+        return summarise(evaluate(sets, await generate(subject, sets, lambda *_: None)))
 
 
 def table(found: Mapping[str, tuple[Measure, ...]], part: str, split: Split) -> tuple[str, ...]:

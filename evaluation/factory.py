@@ -23,12 +23,16 @@ class NotReadyError(Exception):
 
 
 @asynccontextmanager
-async def open_subject(settings: EvaluationSettings) -> AsyncIterator[Subject]:
+async def open_subject(
+    settings: EvaluationSettings, knowledge: KnowledgeSettings | None = None
+) -> AsyncIterator[Subject]:
     """Yield the bot once its model and index are ready. `KNOWLEDGE_*` and `BOT_*` count as in production.
+
+    With `knowledge` that is the guide and the model, whatever the environment says.
 
     The index lives beside the results and is built once. Raises NotReadyError when it does not come up.
     """
-    library = build_library(KnowledgeSettings(), settings.results / "work")
+    library = build_library(knowledge or KnowledgeSettings(), settings.results / "work")
     store, status = MemoryStore(), ScenarioStatus()
     library.start()
     try:

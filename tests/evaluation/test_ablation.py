@@ -11,7 +11,7 @@ from knowledge.parse import read_guide
 def test_stripped_guides_lack_what_was_taken_and_nothing_else(tmp_path):
     strip(tmp_path / "guides", ("phrasings", "declines"))
     sidecar = yaml.safe_load((tmp_path / "guides" / "en" / "chatgpt-bad-gateway.yaml").read_text("utf-8"))
-    assert set(sidecar) == {"words", "variants"}
+    assert set(sidecar) == {"variants"}
     guide = read_guide([tmp_path / "guides"])
     assert guide.declines == ()
     assert all(not chunk.phrasings for chunk in guide.chunks)
