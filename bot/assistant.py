@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from bot.compose import Composed, compose
 from bot.decide import Known, Situation, decide
@@ -91,13 +92,16 @@ class Assistant:
             report = await self._parts.status.current()
             yield report
             opened = self._parts.library.current()
+            marks = [started, time.perf_counter()]
             understanding, results = await asyncio.to_thread(self._read, question, conversation, opened)
+            marks.append(time.perf_counter())
             known = count_in(conversation, understanding, clock())
             book = phrasebook(understanding.language)
             decision = decide(Situation(understanding, known, report, results, opened.guide, book, clock()))
             beside = self._parts.beside(opened.guide.product, question.message)
             heeded = Heeded(self._level(question, understanding), self._parts.past(), beside)
             decision = heed(decision, heeded, clock(), book)
+            marks.append(time.perf_counter())
             contact = self._parts.contact_url or opened.guide.product.contact_url
             pages = {one.url for one in (report, *beside)}
             links = frozenset({*pages, contact, *opened.guide.product.links})
@@ -116,7 +120,7 @@ class Assistant:
                     told = verified.sentences
             whose = draft.writer or writer.name
             composed = Composed(verified, checks, whose, answer_id or new_answer_id(), clock(), opened.id)
-            trace = Trace(understanding, results, decision, {"seconds": time.perf_counter() - started})
+            trace = Trace(understanding, results, decision, _spent([*marks, time.perf_counter()]))
             answer = compose(composed, conversation, known, report, trace, contact)
             await self._keep(conversation, is_new, question, understanding, known, answer)
         yield answer
@@ -170,6 +174,12 @@ class Assistant:
 
     def _alone(self, conversation_id: str | None) -> _Turnstile:
         return _Turnstile(self._locks, conversation_id)
+
+
+def _spent(marks: list[float]) -> dict[str, float]:
+    """Return the seconds of all and of each stage: waiting for the page and one's turn, reading, deciding, writing."""
+    stages = (after - before for before, after in pairwise(marks))
+    return {"seconds": marks[-1] - marks[0], **dict(zip(("wait", "read", "decide", "write"), stages, strict=True))}
 
 
 class _Turnstile:

@@ -26,6 +26,7 @@ _STEP_KINDS = (Kind.STEP, Kind.ADVANCED)
 _LIKELY = 0.25
 # Who asks a question wants an answer to it more than a step.
 _LIKELY_ASKED = 0.2
+_SURE = 0.3
 _CLOSE = 0.45
 
 
@@ -151,9 +152,13 @@ class _Deciding:
             return self._next()
         if intent is Intent.STATUS and (meant is None or self._is_status(meant) or top is None or top.score < 0.4):
             return self._status("asked how the service is")
-        if meant is None or intent is Intent.FIX or self._is_report(meant):
+        if meant is None or (intent is Intent.FIX and not self._asks_beside(top)) or self._is_report(meant):
             return self._status("a matching problem is posted") if self.blocked else self._next()
         return self._about(meant)
+
+    def _asks_beside(self, top: Hit | None) -> bool:
+        """Tell whether a message that tells of attempts asks something besides what to do next."""
+        return self.situation.understanding.question and top is not None and top.score >= _SURE
 
     def _is_report(self, meant: Chunk) -> bool:
         """Tell whether a message only reports the problem: what is meant is what to do, whatever it is called."""

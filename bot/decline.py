@@ -51,7 +51,7 @@ def _by_margin(understanding: Understanding, results: SearchResults) -> tuple[Ou
     likely, learnt = covered(understanding, results), coefficients()
     if likely < learnt.decline_below:
         return _declined(understanding), f"not likely to be covered ({likely:.2f})"
-    if likely < learnt.ask_below and understanding.intent is Intent.REPORT:
+    if likely < learnt.ask_below:
         return Outcome.CLARIFY, f"too little to go by ({likely:.2f})"
     return None
 

@@ -67,7 +67,7 @@ def understand(question: Question, conversation: Conversation, guide: Guide) -> 
         asks_anyway="anyway" in signs.intents,
         wants_all=signs.wants_all,
         wants_more=speech.bare.whole(words(reading.text)) == "more",
-        question=signs.asks,
+        question=signs.asks and "more" not in signs.whole,
         names_product=signs.own,
         named_steps=_named_steps(signs, names),
         strange=strange,

@@ -142,3 +142,11 @@ async def test_a_page_cannot_format_or_cite_in_our_text(assistant, page):
     assert "**Call" not in answer.text
     assert "[2] **" not in answer.text
     assert "<b>" not in answer.text
+
+
+async def test_the_time_of_each_stage_adds_up_to_the_whole(assistant):
+    answer = await assistant.ask(Question("chatgpt says bad gateway"))
+    spent = dict(answer.trace.timings)
+    whole = spent.pop("seconds")
+    assert set(spent) == {"wait", "read", "decide", "write"}
+    assert whole == pytest.approx(sum(spent.values()))
