@@ -103,7 +103,7 @@ def _speller(guide: Guide, language: str) -> Speller:
 
 
 @lru_cache(maxsize=16)
-def familiarity(guide: Guide, language: str) -> Familiarity:
+def _familiarity(guide: Guide, language: str) -> Familiarity:
     """Return what a language of the guide speaks of."""
     return Familiarity(_texts(guide, language), language)
 
@@ -114,10 +114,10 @@ def _texts(guide: Guide, language: str) -> tuple[str, ...]:
 
 def _strangeness(message: str, guide: Guide, language: str) -> tuple[float, float]:
     """Return the weight of words that the guide never uses, and of all; names are no strangers."""
-    return familiarity(guide, language).strangeness(unnamed(words(message), guide.product))
+    return _familiarity(guide, language).strangeness(_unnamed(words(message), guide.product))
 
 
-def unnamed(told: tuple[Word, ...], product: Product) -> tuple[Word, ...]:
+def _unnamed(told: tuple[Word, ...], product: Product) -> tuple[Word, ...]:
     """Return the words of a message that name neither the product nor a symptom."""
     named = {
         place
@@ -175,7 +175,7 @@ def _signs(message: str, heard: Heard, speech: Lexicon, product: Product) -> _Si
 
 def _bare(told: tuple[Word, ...], speech: Lexicon, product: Product) -> bool:
     """Tell whether a message only names the product and the symptom; no other word tells anything."""
-    rest = [word for word in unnamed(told, product) if word.text not in speech.fillers]
+    rest = [word for word in _unnamed(told, product) if word.text not in speech.fillers]
     return not rest and not any(word.text in speech.question_words for word in told)
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Column,
-    DateTime,
-    Dialect,
     Index,
     Integer,
     MetaData,
@@ -19,7 +17,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     insert,
     select,
 )
@@ -27,6 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from infra.columns import Utc
 from infra.database import DatabaseRefused, engine_for, reading, writing
 from infra.migrate import migrate
 from status.changes import Change, Subject, compare, place
@@ -37,22 +35,6 @@ METADATA = MetaData()
 KEPT_PAST = 500
 LOOKED_BACK = 2000
 _log = logging.getLogger(__name__)
-
-
-class Utc(TypeDecorator[datetime]):
-    """An aware time; SQLite keeps no zone, so it is stored as UTC everywhere."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Turn any aware time into UTC."""
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the zone back."""
-        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
 
 changes = Table(
     "status_changes",

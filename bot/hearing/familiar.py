@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable
 
 from bot.hearing.spelling import frequency
@@ -19,17 +18,14 @@ class Familiarity:
 
     def __init__(self, texts: Iterable[str], language: str) -> None:
         self._language = language
-        self._stems = Counter(stem for text in texts for stem in {word.stem for word in words(text)})
+        self._stems = frozenset(word.stem for text in texts for word in words(text))
 
-    def strangeness(self, told: Iterable[Word], *, own: int = 0) -> tuple[float, float]:
-        """Return the weight of the words the guide never uses, and of all words; rare words weigh most.
-
-        `own` is how often the message itself stands among the texts, for calibration.
-        """
+    def strangeness(self, told: Iterable[Word]) -> tuple[float, float]:
+        """Return the weight of the words the guide never uses, and of all words; rare words weigh most."""
         strange = total = 0.0
         for word in told:
             if word.text.isalpha() and len(word.text) >= _SHORTEST:
                 weight = max(0.0, -math.log10(frequency(word.text, self._language) or _UNLISTED) - _COMMON)
                 total += weight
-                strange += weight if self._stems.get(word.stem, 0) <= own else 0.0
+                strange += weight if word.stem not in self._stems else 0.0
         return strange, total

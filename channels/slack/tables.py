@@ -15,7 +15,8 @@ from sqlalchemy import (
     Text,
 )
 
-from bot.conversations.tables import METADATA, Utc
+from bot.conversations.tables import METADATA
+from infra.columns import Utc
 
 # One row an event, claimed before any work. `spot` is the message it speaks of, `payload` is emptied when it is done.
 # Whoever works on it holds a lease; `posted` counts the messages of the reply that are out.

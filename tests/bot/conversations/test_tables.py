@@ -8,8 +8,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import select
 
-from bot.conversations.tables import METADATA, Utc, tombstones
+from bot.conversations.tables import METADATA, tombstones
 from channels.slack import tables as _slack  # noqa: F401 - its tables stand beside the conversations
+from infra.columns import Utc
 from infra.database import engine_for, reading, writing
 from infra.migrate import migrate
 from status.history import METADATA as HISTORY

@@ -6,8 +6,8 @@ from bot.hearing.words import words
 GUIDE = Familiarity(["Clear the browser cache.", "Restart your router when the gateway fails."], "en")
 
 
-def share(message, **options):
-    strange, total = GUIDE.strangeness(words(message), **options)
+def share(message):
+    strange, total = GUIDE.strangeness(words(message))
     return strange / total if total else 0.0
 
 
@@ -18,7 +18,3 @@ def test_what_the_guide_speaks_of_is_familiar_in_any_form():
 def test_what_it_never_speaks_of_is_strange_and_common_words_weigh_nothing():
     assert share("how do I bake sourdough bread") > 0.9
     assert GUIDE.strangeness(words("what is the"))[1] < 1.0
-
-
-def test_a_message_of_the_guide_itself_is_left_out_when_asked():
-    assert share("gateway", own=1) == 1.0
