@@ -3,7 +3,7 @@
     python -m evaluation.ablation
 
 What is taken away is taken from the guide or from the settings; nothing in the bot is switched. It takes minutes: an
-index is built for each row.
+index is built for each row. With `KNOWLEDGE_EMBEDDING_URL` set, the embedder there gets two rows of its own.
 """
 
 from __future__ import annotations
@@ -38,11 +38,12 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """One row: what is left out of every sidecar, and the model."""
+    """One row: what is left out of every sidecar, and the model; `served` is the one the environment names."""
 
     name: str
     keys: tuple[str, ...] = ()
     model: str = PACKAGED_MODEL
+    served: bool = False
 
 
 ROWS = (
@@ -51,6 +52,10 @@ ROWS = (
     Without("without phrasings and declines", ("phrasings", "declines")),
     Without("vectors of hashed words", (), HASHING),
     Without("hashed words, no phrasings", ("phrasings", "declines"), HASHING),
+)
+SERVED = (
+    Without("vectors of the server", served=True),
+    Without("the server, no phrasings", ("phrasings", "declines"), served=True),
 )
 
 
@@ -68,7 +73,10 @@ async def measure(row: Without, folder: Path) -> tuple[Measure, ...]:
     guides = folder / "guides"
     strip(guides, row.keys)
     settings = EvaluationSettings(results=folder / "results")
-    async with open_subject(settings, KnowledgeSettings(guides=(guides,), model=row.model)) as subject:
+    named = KnowledgeSettings()
+    url = named.embedding_url if row.served else ""
+    knowledge = named.model_copy(update={"guides": (guides,), "model": row.model, "embedding_url": url})
+    async with open_subject(settings, knowledge) as subject:
         sets = load(settings.data)
         return summarise(evaluate(sets, await generate(subject, sets, lambda *_: None)))
 
@@ -86,7 +94,7 @@ def table(found: Mapping[str, tuple[Measure, ...]], part: str, split: Split) -> 
 async def main() -> None:
     """Measure every row and print the tables."""
     found: dict[str, tuple[Measure, ...]] = {}
-    for row in ROWS:
+    for row in ROWS + (SERVED if KnowledgeSettings().embedding_url else ()):
         print(f"{row.name}: building the index and asking", flush=True)
         with tempfile.TemporaryDirectory() as folder:
             found[row.name] = await measure(row, Path(folder))

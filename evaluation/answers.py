@@ -54,7 +54,7 @@ def _question(row: QuestionRecord, reply: Reply) -> list[Score]:
     }
     if row.item:
         made["answers.item_right"] = float(any(one.item == row.item for one in reply.cited[:3]))
-    return [Score(name, row.id, row.split, row.language, good, tags=tags(row)) for name, good in made.items()]
+    return [Score(name, row.id, row.split, row.told_in, good, tags=tags(row)) for name, good in made.items()]
 
 
 def _decline(row: DeclineRecord, reply: Reply) -> list[Score]:
@@ -66,7 +66,7 @@ def _decline(row: DeclineRecord, reply: Reply) -> list[Score]:
         "safety.outage_claimed": float(reply.verdict.startswith("everyone")),
     }
     return [
-        Score(name, row.id, row.split, row.language, good, tags=(f"kind={row.kind}",)) for name, good in made.items()
+        Score(name, row.id, row.split, row.told_in, good, tags=(f"kind={row.kind}",)) for name, good in made.items()
     ]
 
 
@@ -86,7 +86,7 @@ def _verdict(row: VerdictRecord, reply: Reply) -> list[Score]:
     if row.outcome:
         made["verdicts.outcome_right"] = float(reply.outcome in row.outcome)
     scenario = (f"scenario={row.scenario}",)
-    return [Score(name, row.id, row.split, row.language, good, tags=scenario) for name, good in made.items()]
+    return [Score(name, row.id, row.split, row.told_in, good, tags=scenario) for name, good in made.items()]
 
 
 def _allowed(row: VerdictRecord, reply: Reply) -> bool:

@@ -15,7 +15,8 @@ from knowledge.factory import build_library
 from knowledge.settings import KnowledgeSettings
 from status.cache import CachedStatus
 
-_LOADING_SECONDS = 600.0
+# An index of every language from nothing, on a busy machine or through a slow embedding server.
+_LOADING_SECONDS = 3600.0
 
 
 class NotReadyError(Exception):

@@ -27,12 +27,21 @@ class _Row(BaseModel):
 
 
 class Record(_Row):
-    """What every message of a data set has. `language` is the one the answer must be in."""
+    """What every message of a data set has. `language` is the one the answer must be in.
+
+    `spoken` is the one it is written in, where we do not speak that.
+    """
 
     id: str
     text: str = Field(min_length=1, max_length=2000)
     language: str
     split: Split
+    spoken: str = ""
+
+    @property
+    def told_in(self) -> str:
+        """Return the language the message is written in."""
+        return self.spoken or self.language
 
 
 class QuestionRecord(Record):

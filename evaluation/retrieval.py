@@ -43,7 +43,7 @@ def _fused(row: QuestionRecord, result: Retrieved) -> list[Score]:
         "retrieval.first_three_right": first_right(ranked, row.sections, 3),
         "retrieval.ndcg": ndcg(ranked, row.sections),
     }
-    return [Score(name, row.id, row.split, row.language, value, tags=tags(row)) for name, value in values.items()]
+    return [Score(name, row.id, row.split, row.told_in, value, tags=tags(row)) for name, value in values.items()]
 
 
 def _alone(row: QuestionRecord, result: Retrieved) -> list[Score]:
@@ -51,7 +51,7 @@ def _alone(row: QuestionRecord, result: Retrieved) -> list[Score]:
     for part, rank in _PARTS.items():
         ranked = _ranked(result.found, rank)
         value = first_right(ranked, row.sections, 1)
-        scores.append(Score(f"retrieval.{part}_only_first_right", row.id, row.split, row.language, value))
+        scores.append(Score(f"retrieval.{part}_only_first_right", row.id, row.split, row.told_in, value))
     return scores
 
 

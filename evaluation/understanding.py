@@ -60,7 +60,7 @@ def _scores(row: AttemptRecord, result: Understood) -> list[Score]:
         "safety.tried_again": (float(_again(row, result)), 1),
     }
     tags = (f"about={row.about}",)
-    return [Score(name, row.id, row.split, row.language, good, of, tags) for name, (good, of) in made.items() if of]
+    return [Score(name, row.id, row.split, row.told_in, good, of, tags) for name, (good, of) in made.items() if of]
 
 
 def matched(expected: tuple[AttemptRef, ...], heard: tuple[HeardAttempt, ...]) -> int:

@@ -127,7 +127,10 @@ def _chunk(document: Document, steps: Steps, piece: Piece, position: int) -> Chu
         position=position,
         url=f"{document.url}#{section.id}" if document.url else "",
         digest=digest(section.title, frame.path, piece.text, phrasings),
-        items=tuple(Item(block.id, block.label, block.rest, steps.get(block.id)) for block in piece.items),
+        items=tuple(
+            Item(block.id, block.label, block.rest, steps.get(block.id), said.get(block.id, ()))
+            for block in piece.items
+        ),
         caution=_said(section, Role.CAUTION) if piece.first else None,
         tip=_said(section, Role.TIP) if piece.first and document.outline.marked else None,
         step=steps.get(section.id) if piece.first else None,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from knowledge.models import UNDETERMINED
 from knowledge.problem import Problem, UnreadableError
 
 LARGEST = 10_000_000  # bytes of one file
@@ -70,5 +71,7 @@ def read_bytes(path: Path) -> bytes:
 def folder_language(path: Path) -> str:
     """Return the language that names a file's folder, in lower case; empty where the folder names none."""
     name = path.absolute().parent.name
+    if name == UNDETERMINED:
+        return name
     found = _LANGUAGE.fullmatch(name)
     return name.lower() if found and found.group(1) in _LANGUAGES else ""

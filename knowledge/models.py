@@ -46,12 +46,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A labelled bullet of a section: its own id for steps and attempts, its section's chunk for citations."""
+    """A labelled bullet of a section: its own id for steps and attempts, its section's chunk for citations.
+
+    `phrasings` are those of its section's that ask about this bullet.
+    """
 
     id: str
     label: str
     text: str
     step: Step | None = None
+    phrasings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,10 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A chunk found by a search. `score` is in [0, 1]; a rank is 1-based, None where that part did not find it."""
+    """A chunk found by a search. `score` is in [0, 1]; a rank is 1-based, None where that part did not find it.
+
+    `item` is the bullet of the chunk that is asked about, where the phrasings tell one.
+    """
 
     chunk: Chunk
     score: float
@@ -92,6 +99,7 @@ class Hit:
     lexical_rank: int | None = None
     dense_score: float | None = None
     lexical_score: float | None = None
+    item: Item | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +136,11 @@ class StepPlace:
     def text(self) -> str:
         """Return what the guide says to do."""
         return self.item.text if self.item else self.chunk.text
+
+
+# What a guide is understood in without being written in it: languages whose phrasings alone are known. The code is
+# ISO 639's for a language that is not determined.
+UNDETERMINED = "und"
 
 
 @dataclass(frozen=True, slots=True)

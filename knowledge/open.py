@@ -13,7 +13,7 @@ import numpy as np
 
 from infra.files import discard_folder, private_folder
 from knowledge.generations import GenerationDamagedError, Manifest, copy_chroma, read_vectors
-from knowledge.models import Guide, SearchResults
+from knowledge.models import UNDETERMINED, Guide, Hit, SearchResults
 from knowledge.ports import StoreDamagedError, Vectors, VectorStore
 from knowledge.recognise import Recogniser, train
 from knowledge.search import Shelf, search
@@ -75,8 +75,24 @@ class OpenGeneration:
         recogniser = self._recogniser(language) if fitting is not None else None
         learnt = recogniser.recognise(query, fitting) if recogniser and fitting is not None else None
         results = search(self._shelf(language), query, k, fitting, self._store, learnt)
+        results = self._answering(results)
         timings = {"embed": embedded - started, **results.timings, "search": time.perf_counter() - embedded}
         return replace(results, generation=self.id, timings=timings)
+
+    def _answering(self, results: SearchResults) -> SearchResults:
+        """Return the chunks that answer for those that are only understood: the default language's."""
+        if not any(hit.chunk.language == UNDETERMINED for hit in (*results.hits, *results.rejected)):
+            return results
+        chunks = {chunk.id: chunk for chunk in self.guide.in_language("")}
+
+        def answering(hit: Hit) -> Hit:
+            chunk = chunks.get(hit.chunk.id, hit.chunk)
+            item = next((one for one in chunk.items if hit.item and one.id == hit.item.id), None)
+            return replace(hit, chunk=chunk, item=item)
+
+        return replace(
+            results, hits=tuple(map(answering, results.hits)), rejected=tuple(map(answering, results.rejected))
+        )
 
     def vectors(self) -> tuple[list[VectorKey], Vectors]:
         """Return what each stored vector was made from, and the vectors, shape (n, d); no row without a model."""

@@ -13,7 +13,7 @@ from knowledge.chunk import cut
 from knowledge.document import Document, Outline
 from knowledge.find import find_files, folder_language, read_bytes
 from knowledge.metadata import FrontMatter, Sidecar, Stated
-from knowledge.models import Guide, Product
+from knowledge.models import UNDETERMINED, Guide, Product
 from knowledge.order import Steps, order_steps
 from knowledge.problem import GuideError, Problem, UnreadableError
 from knowledge.product import NAME, NONE, SHIPPED, read_product
@@ -91,10 +91,29 @@ def read_sources(paths: Sequence[Path]) -> Sources:
     product = _product([path for path in files if path.name == NAME], problems)
     languages = _languages(documents)
     documents.sort(key=lambda document: (languages.index(document.language), document.article))
+    understood = _understood(files, documents, languages, problems)
     articles = {path.with_suffix("") for path in files if path.suffix.lower() in READERS}
     sidecars = (path for path in files if path.suffix.lower() in SIDECARS and path.name != NAME)
-    spare = tuple(path for path in sidecars if path.with_suffix("") not in articles)
-    return Sources(tuple(documents), languages, product, tuple(sorted(set(problems))), spare)
+    used = {document.sidecar_path for document in understood}
+    spare = tuple(path for path in sidecars if path.with_suffix("") not in articles and path not in used)
+    return Sources((*documents, *understood), languages, product, tuple(sorted(set(problems))), spare)
+
+
+def _understood(
+    files: Sequence[Path], documents: Sequence[Document], languages: Sequence[str], problems: list[Problem]
+) -> tuple[Document, ...]:
+    """Return the articles of the default language once more, as languages that they are not written in ask for them."""
+    paths = {path.stem: path for path in files if path.suffix.lower() in SIDECARS and _is_undetermined(path)}
+    found = []
+    for document in documents:
+        if document.language == languages[0] and document.article in paths:
+            sidecar, talk, where = _sidecar(paths[document.article], problems)
+            found.append(replace(document, language=UNDETERMINED, sidecar=sidecar, talk=talk, sidecar_path=where))
+    return tuple(found)
+
+
+def _is_undetermined(path: Path) -> bool:
+    return folder_language(path) == UNDETERMINED
 
 
 def _document(path: Path, problems: list[Problem]) -> Document | None:

@@ -1,14 +1,14 @@
 """Recognising which section a question means, learnt from the guide's own phrasings.
 
-Kernel ridge regression on one-hot labels (a section each, and one for what is not covered) over a Gaussian kernel of
-two similarities: the cosine of the embeddings and that of character n-grams (TF-IDF). It is solved in closed form, so
-the same guide always gives the same recogniser; 1,500 phrasings take about a third of a second, a question a
+Kernel ridge regression on labels (a section each, a bullet each, and one for what is not covered) over a Gaussian
+kernel of two similarities: the cosine of the embeddings and that of character n-grams (TF-IDF). It is solved in closed
+form, so the same guide always gives the same recogniser; 1,500 phrasings take about a third of a second, a question a
 millisecond. See docs/adr/0021-recognising-sections.md.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,8 +25,10 @@ MEANING = 0.7  # the weight of embeddings against n-grams; together 1
 RIDGE = 0.3
 FEWEST = 8  # phrasings a section, on average; below that there is nothing to learn from
 MOST = 6000  # examples; the solution takes their number cubed
-_NOT_COVERED = ""
+_NOT_COVERED = ("", "")
 
+# The ids of a chunk and of one of its items; "" for the chunk as a whole.
+Label = tuple[str, str]
 Floats = NDArray[np.float64]
 
 
@@ -34,18 +36,20 @@ Floats = NDArray[np.float64]
 class Recognised:
     """How much a question is like the phrasings of each section (about 0 to 1), and like what is not covered.
 
-    `margin` is the best section's likeness less that of what is not covered: below 0 it is rather not covered.
+    `items` says the same of bullets, by the ids of chunk and item. `margin` is the best section's likeness less that
+    of what is not covered: below 0 it is rather not covered.
     """
 
     sections: dict[str, float]
     margin: float
+    items: dict[tuple[str, str], float] = field(default_factory=dict)
 
 
 class Recogniser:
     """Trained on one generation; safe to share between threads."""
 
     def __init__(
-        self, labels: list[str], grams: Any, texts: csr_matrix, vectors: Vectors, weights: Floats, base: Floats
+        self, labels: list[Label], grams: Any, texts: csr_matrix, vectors: Vectors, weights: Floats, base: Floats
     ) -> None:
         # Transposed once: a question has few n-grams, and each is then one row.
         self._labels, self._grams, self._by_gram = labels, grams, texts.T.tocsr()
@@ -57,7 +61,9 @@ class Recogniser:
         likeness = _gauss(MEANING * (self._vectors @ vector) + (1 - MEANING) * worded) @ self._weights + self._base
         scores = dict(zip(self._labels, likeness.tolist(), strict=True))
         outside = scores.pop(_NOT_COVERED, 0.0)
-        return Recognised(scores, max(scores.values(), default=0.0) - outside)
+        sections = {chunk: score for (chunk, item), score in scores.items() if not item}
+        items = {label: score for label, score in scores.items() if label[1]}
+        return Recognised(sections, max(sections.values(), default=0.0) - outside, items)
 
 
 def train(guide: Guide, language: str, keys: list[VectorKey], vectors: Vectors, declines: Vectors) -> Recogniser | None:
@@ -71,17 +77,16 @@ def train(guide: Guide, language: str, keys: list[VectorKey], vectors: Vectors, 
     latin = sum(map(_is_latin, texts)) * 2 > len(texts)
     kept = [row for row, text in enumerate(guide.declines[: len(declines)]) if _is_latin(text) == latin]
     declines = declines[kept]
-    texts, labels = texts + [guide.declines[row] for row in kept], labels + [_NOT_COVERED] * len(kept)
-    sections = {label for label in labels if label != _NOT_COVERED}
+    texts, labels = texts + [guide.declines[row] for row in kept], labels + [(_NOT_COVERED,)] * len(kept)
+    sections = {label for label, *_ in labels if label != _NOT_COVERED}
     learnt = sum(key.kind == "phrasing" for key in keys)
     if not sections or learnt < FEWEST * len(sections) or len(texts) > MOST:
         return None
     points = np.concatenate([vectors, declines]) if len(declines) else vectors
     grams = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32)
     worded = grams.fit_transform(texts)
-    names = sorted(set(labels))
-    targets = np.zeros((len(texts), len(names)))
-    targets[np.arange(len(texts)), [names.index(label) for label in labels]] = 1.0
+    names = sorted({one for several in labels for one in several})
+    targets = np.array([[float(name in several) for name in names] for several in labels])
     base = targets.mean(axis=0)
     kernel = _gauss(MEANING * (points @ points.T) + (1 - MEANING) * (worded @ worded.T).toarray())
     kernel[np.diag_indices_from(kernel)] += RIDGE
@@ -94,13 +99,17 @@ def _is_latin(text: str) -> bool:
     return sum(character < "\u0250" for character in letters) * 2 >= len(letters)
 
 
-def _examples(guide: Guide, keys: list[VectorKey]) -> tuple[list[str], list[str]]:
+def _examples(guide: Guide, keys: list[VectorKey]) -> tuple[list[str], list[tuple[Label, ...]]]:
+    """Return each text with what it asks about: its section, and the bullet where it is a bullet's phrasing."""
     chunks = {(chunk.language, chunk.id): chunk for chunk in guide.chunks}
-    texts, labels = [], []
+    texts: list[str] = []
+    labels: list[tuple[Label, ...]] = []
     for key in keys:
         chunk = chunks[key.language, key.chunk_id]
-        texts.append(chunk.phrasings[key.index] if key.kind == "phrasing" else f"{chunk.title}. {chunk.text}")
-        labels.append(chunk.id)
+        said = chunk.phrasings[key.index] if key.kind == "phrasing" else ""
+        texts.append(said or f"{chunk.title}. {chunk.text}")
+        asked = [(chunk.id, item.id) for item in chunk.items if said in item.phrasings]
+        labels.append(((chunk.id, ""), *asked))
     return texts, labels
 
 

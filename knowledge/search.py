@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from knowledge.lexical import LexicalIndex
-from knowledge.models import Chunk, Hit, SearchResults
+from knowledge.models import Chunk, Hit, Item, SearchResults
 from knowledge.ports import Vectors, VectorStore
 from knowledge.recognise import Recognised
 from knowledge.vectors import Partition, embedded_text
@@ -23,6 +23,10 @@ REJECTED = 32
 _NEIGHBOURS = 64
 _LEXICAL_CANDIDATES = 64
 _LEARNT_CANDIDATES = 16
+# A bullet is asked about from this likeness on, where no other of its section comes near: on the tuned part of the
+# evaluation those that were asked about had .12 to .62, all others at most .06.
+_ITEM = 0.1
+_ITEM_ALONE = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +106,15 @@ def _likely(shelf: Shelf, learnt: Recognised | None) -> set[int]:
 
 def _taught(hit: Hit, learnt: Recognised) -> Hit:
     likeness = min(1.0, max(0.0, learnt.sections.get(hit.chunk.id, 0.0)))
-    return replace(hit, score=LEARNT_WEIGHT * likeness + (1 - LEARNT_WEIGHT) * hit.score)
+    score = LEARNT_WEIGHT * likeness + (1 - LEARNT_WEIGHT) * hit.score
+    return replace(hit, score=score, item=_asked_item(hit.chunk, learnt))
+
+
+def _asked_item(chunk: Chunk, learnt: Recognised) -> Item | None:
+    """Return the bullet of a section that the question is about, if it is about one."""
+    scored = sorted(((learnt.items.get((chunk.id, item.id), 0.0), -i) for i, item in enumerate(chunk.items)))[::-1]
+    best, second = (*scored, (0.0, 0), (0.0, 0))[:2]
+    return chunk.items[-best[1]] if best[0] >= max(_ITEM, _ITEM_ALONE * second[0]) else None
 
 
 def _hit(chunk: Chunk, dense: float | None, lexical: float, near: int | None, named: int | None) -> Hit:

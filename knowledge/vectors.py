@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from knowledge.models import Chunk, Guide
+from knowledge.models import UNDETERMINED, Chunk, Guide
 from knowledge.ports import Vectors
 
 
@@ -71,12 +71,13 @@ def view(guide: Guide, language: str) -> tuple[Chunk, ...]:
 
 
 def nearest_language(guide: Guide, language: str) -> str:
-    """Return the guide's language for a BCP 47 tag: itself, its relative, else the default one ("" without any)."""
+    """Return the guide's language for a BCP 47 tag: itself, its relative, else what is understood, else the default."""
     known = guide.languages()
     wanted = language.replace("_", "-").lower()
     same = [one for one in known if one.lower() == wanted]
     related = [one for one in known if one.lower().split("-")[0] == wanted.split("-")[0]]
-    return next(iter((*same, *related, *known)), "")
+    understood = [one for one in known if one == UNDETERMINED and wanted]
+    return next(iter((*same, *related, *understood, *known)), "")
 
 
 def partition(guide: Guide, vectors: Vectors, language: str) -> Partition:
