@@ -36,7 +36,7 @@ def coefficients() -> Coefficients:
 
 
 # What speaks for or against, in the order of the coefficients.
-NAMES = ("margin", "best", "strange_share", "strange", "names_step", "names_product")
+NAMES = ("margin", "best", "strange_share", "strange", "names_step", "names_product", "names_symptom")
 _MOST = 12.0
 
 
@@ -49,11 +49,12 @@ def signs(understanding: Understanding, results: SearchResults) -> dict[str, flo
         "strange": min(understanding.strange, _MOST) / _MOST,
         "names_step": float(bool(understanding.named_steps)),
         "names_product": float(understanding.names_product),
+        "names_symptom": float(understanding.symptom is not None),
     }
 
 
 def covered(understanding: Understanding, results: SearchResults) -> float:
     """Return the likelihood, 0 to 1, that the guide covers a message."""
     learnt, told = coefficients(), signs(understanding, results)
-    total = learnt.bias + sum(learnt.weights[name] * told[name] for name in NAMES)
+    total = learnt.bias + sum(learnt.weights.get(name, 0.0) * told[name] for name in NAMES)
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))

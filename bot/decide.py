@@ -14,20 +14,27 @@ from bot.models import Attempt, Decision, Fact, HeldReason, Intent, Matching, Ou
 from bot.plan import Steps, plan
 from bot.verdict import BLOCKING, Case, judge
 from bot.wording import Phrasebook
-from knowledge.models import Area, Chunk, Guide, Hit, Kind, SearchResults, Symptom
+from knowledge.models import Area, Chunk, Guide, Hit, Item, Kind, SearchResults, Symptom
 from status.models import Freshness, StatusReport
 
 _SIGN_IN = "login"
 _MOST_EVIDENCE = 3
-# What it is worth that a question names a step.
+# What it is worth that a question names a step, and that it follows what was done of just one ("how long do I wait?").
 _NAMED = 0.2
+_DONE = 0.35
 _STEP_KINDS = (Kind.STEP, Kind.ADVANCED)
+# What a report that asks nothing is like without being an answer to it.
+_TOLD_BESIDE = (Kind.OVERVIEW, Kind.CAUSE)
 # A section is likely meant from this score on, and a second one is worth a sentence at this share of the first.
 _LIKELY = 0.25
 # Who asks a question wants an answer to it more than a step.
 _LIKELY_ASKED = 0.2
 _SURE = 0.3
 _CLOSE = 0.45
+# From here on a question is about the steps as a whole, not a call for the next one.
+_ABOUT_STEPS = 0.45
+# A message so like what the guide covers is covered, whatever else it names ("will I be logged out of my bank").
+_COVERED_MARGIN, _COVERED_SCORE = 0.3, 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +75,35 @@ def decide(situation: Situation) -> Decision:
 def _nearer(situation: Situation) -> SearchResults:
     """Return the results with the section of a step nearer that a question names.
 
-    Where there are phrasings they say more; without them the name says more than the score.
+    Where there are phrasings they say more; without them the name says more than the score. What was done is no part
+    of the search, yet a question after it is likely about it, unless that has failed and something else is wanted.
     """
     understood, results = situation.understanding, situation.results
-    if results.margin is not None or understood.attempts or len(understood.named_steps) != 1:
+    if len(understood.named_steps) != 1:
         return results
-    named = set(understood.named_steps)
+    asks_after = bool(understood.attempts) and understood.question and not understood.failing
+    lift = _DONE if asks_after else _NAMED if results.margin is None and not understood.attempts else 0.0
+    if not lift:
+        return results
+    named = understood.named_steps[0]
+    found = [*results.hits, *(hit for hit in results.rejected if asks_after and _holds(hit.chunk, named))]
+    return replace(
+        results, hits=tuple(sorted((_lifted(hit, named, lift) for hit in found), key=lambda hit: -hit.score))
+    )
 
-    def lifted(hit: Hit) -> Hit:
-        step, items = hit.chunk.step, hit.chunk.items
-        mine = (step is not None and step.id in named) or any(item.step and item.step.id in named for item in items)
-        return replace(hit, score=min(1.0, hit.score + _NAMED)) if mine else hit
 
-    hits = sorted(map(lifted, results.hits), key=lambda hit: -hit.score)
-    return replace(results, hits=tuple(hits))
+def _holds(chunk: Chunk, step_id: str) -> bool:
+    return (chunk.step is not None and chunk.step.id == step_id) or _bullet(chunk, step_id) is not None
+
+
+def _bullet(chunk: Chunk, step_id: str) -> Item | None:
+    return next((item for item in chunk.items if item.step and item.step.id == step_id), None)
+
+
+def _lifted(hit: Hit, step_id: str, lift: float) -> Hit:
+    if not _holds(hit.chunk, step_id):
+        return hit
+    return replace(hit, score=min(1.0, hit.score + lift), item=hit.item or _bullet(hit.chunk, step_id))
 
 
 def _subject(situation: Situation) -> tuple[Symptom | None, Area | None]:
@@ -114,7 +136,7 @@ class _Deciding:
             Intent.OFF_TOPIC: (Outcome.DECLINED_OFF_TOPIC, "names something that is not this product"),
         }
         intent = self.situation.understanding.intent
-        if intent in endings:
+        if intent in endings and not (intent is Intent.OFF_TOPIC and self._covered_all_the_same()):
             return self._ending(*endings[intent])
         if intent is Intent.OTHER_SYMPTOM:
             return self._other_symptom()
@@ -135,6 +157,11 @@ class _Deciding:
             facts=self.facts,
         )
 
+    def _covered_all_the_same(self) -> bool:
+        """Tell whether a message that names something else asks what the guide answers."""
+        margin, top = self.situation.results.margin, self._top
+        return top is not None and (margin or 0.0) >= _COVERED_MARGIN and top.score >= _COVERED_SCORE
+
     def _other_symptom(self) -> Decision:
         if self.verdict.row in BLOCKING:
             return self._status("another symptom of the product, and a matching incident is posted")
@@ -143,6 +170,11 @@ class _Deciding:
     @property
     def _top(self) -> Hit | None:
         return self.situation.results.hits[0] if self.situation.results.hits else None
+
+    @property
+    def _item(self) -> Item | None:
+        """Return the bullet that is asked about, where a section's answer lies in one."""
+        return self._top.item if self._top else None
 
     def _answer(self, intent: Intent) -> Decision:
         top = self._top
@@ -163,8 +195,14 @@ class _Deciding:
     def _is_report(self, meant: Chunk) -> bool:
         """Tell whether a message only reports the problem: what is meant is what to do, whatever it is called."""
         understood = self.situation.understanding
-        plain = understood.intent is Intent.REPORT and meant.kind is Kind.OVERVIEW and not understood.wants_all
+        plain = understood.intent is Intent.REPORT and not understood.wants_all and self._is_told_beside(meant)
         return (plain and not self._is_status(meant)) or (self._is_about_steps(meant) and not understood.wants_all)
+
+    def _is_told_beside(self, meant: Chunk) -> bool:
+        """Tell whether a section is what a report that asks nothing is like, without being an answer to it."""
+        understood = self.situation.understanding
+        reports = understood.symptom is not None and not understood.names_topic and meant.kind not in _STEP_KINDS
+        return meant.kind in _TOLD_BESIDE or reports
 
     def _is_status(self, chunk: Chunk) -> bool:
         return chunk in status_sections(self.situation.guide, self.situation.book.language)
@@ -192,7 +230,9 @@ class _Deciding:
     def _asked_steps(self, chunk: Chunk) -> Decision:
         """Offer exactly what was asked about: one step, or all that are open."""
         everything = self.situation.understanding.wants_all or self._is_about_steps(chunk)
+        item = None if everything else self._item
         asked = tuple(one for one in self.steps.open if everything or one.place.chunk == chunk)
+        asked = tuple(one for one in asked if item is None or one.place.item == item)
         named = self._named(asked)
         if not asked:
             return self._with(Outcome.ANSWERED_FACT, (), (chunk,), "asked about steps that are held back", how=True)
@@ -271,6 +311,7 @@ class _Deciding:
             confidence=self._confidence(),
             list_all=list_all,
             how=how,
+            items={hit.chunk.id: hit.item for hit in self.situation.results.hits if hit.item and hit.chunk in evidence},
         )
 
     def _confidence(self) -> str:

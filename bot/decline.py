@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.abstain import coefficients, covered
 from bot.models import Intent, Outcome, Understanding
+from bot.wording import languages
 from knowledge.models import SearchResults
 
 # The margin between "like the guide's phrasings" and "like what is not covered": see docs/adr/0022-declining.md.
@@ -26,7 +27,7 @@ def decline(understanding: Understanding, results: SearchResults) -> tuple[Outco
 
 def is_open(understanding: Understanding, results: SearchResults) -> bool:
     """Tell whether nothing but the coefficients says if a message is covered."""
-    settled = _settled(understanding, results) or understanding.symptom is not None or understanding.follow_up
+    settled = _settled(understanding, results) or understanding.follow_up
     return not settled and results.margin is not None and understanding.intent in _DOUBTFUL
 
 
@@ -36,6 +37,8 @@ def _settled(understanding: Understanding, results: SearchResults) -> bool:
         return True
     if understanding.symptom is not None and understanding.names_product:
         return True
+    if _unspoken(understanding):
+        return understanding.symptom is not None or understanding.names_product or bool(understanding.named_steps)
     if not understanding.attempts:
         return False
     # What was tried is not searched for: where little else is said, its margin tells nothing.
@@ -45,7 +48,7 @@ def _settled(understanding: Understanding, results: SearchResults) -> bool:
 
 def _by_margin(understanding: Understanding, results: SearchResults) -> tuple[Outcome, str] | None:
     margin = results.margin or 0.0
-    if understanding.symptom is not None or understanding.follow_up:
+    if understanding.follow_up:
         foreign = margin < _FOREIGN_ALTHOUGH_NAMED
         return (_declined(understanding), f"more like what is not covered ({margin:.2f})") if foreign else None
     likely, learnt = covered(understanding, results), coefficients()
@@ -54,6 +57,11 @@ def _by_margin(understanding: Understanding, results: SearchResults) -> tuple[Ou
     if likely < learnt.ask_below:
         return Outcome.CLARIFY, f"too little to go by ({likely:.2f})"
     return None
+
+
+def _unspoken(understanding: Understanding) -> bool:
+    """Tell whether a message is in a language that the guide is not in: its words are not to be judged then."""
+    return understanding.language not in languages()
 
 
 def _by_score(understanding: Understanding, results: SearchResults) -> tuple[Outcome, str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -32,7 +33,7 @@ from bot.kinds import (
 from bot.kinds import (
     Scope as Scope,
 )
-from knowledge.models import Chunk, SearchResults, StepPlace
+from knowledge.models import Chunk, Item, SearchResults, StepPlace
 from status.models import Component, ComponentState, Incident, Maintenance, StatusReport
 
 
@@ -49,7 +50,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One message of a user: 0..2000 characters, trimmed. `caller` names them for today only (see `bot.warning`)."""
+    """One message of a user: 0..2000 characters, trimmed. `caller` names them for today only (see `bot.warning`).
+
+    `style` is how a language model is to write it, where there is one: plain, shorter or friendlier.
+    """
 
     message: str
     attempts: tuple[Attempt, ...] = ()
@@ -57,13 +61,16 @@ class Question:
     locale: str | None = None
     channel: Channel = Channel.API
     caller: str = ""
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """What a message means. `retracted` are steps the user says they did not do after all.
 
-    `strange` is the weight of words that the guide never uses, of the `weight` of all.
+    `strange` is the weight of words that the guide never uses, of the `weight` of all. `names_topic` says that a
+    word asks for something, though nothing is asked ("502 meaning", "prevent 502"), `failing` that it still
+    fails or that something else is wanted.
     """
 
     intent: Intent
@@ -78,6 +85,8 @@ class Understanding:
     wants_all: bool = False
     wants_more: bool = False
     question: bool = False
+    names_topic: bool = False
+    failing: bool = False
     names_product: bool = False
     named_steps: tuple[str, ...] = ()
     strange: float = 0.0
@@ -185,7 +194,8 @@ class Decision:
     """What we will say and why, before a word is written.
 
     `helping` are sections that help while waiting: they are told, not offered. `list_all` asks for every open step,
-    `how` for where things are found.
+    `how` for where things are found. `items` are the bullets that are asked about, by the
+    id of their chunk.
     """
 
     outcome: Outcome
@@ -202,6 +212,7 @@ class Decision:
     list_all: bool = False
     how: bool = False
     helping: tuple[Chunk, ...] = ()
+    items: Mapping[str, Item] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,8 +314,9 @@ class AsRead:
 class Conversation:
     """All that is known of one talk. `id` is a capability; `ref` is what agents and logs see.
 
-    `held_by` names the agent who has it (the assistant is silent then). `as_read` is set by a store when it hands
-    the conversation out and is never touched by a stage: `replace(conversation, attempts=...)` keeps it.
+    `held_by` names the agent who has it (the assistant is silent then), `held_at` their last sign. `as_read` is set
+    by a store when it hands the conversation out and is never touched by a stage: `replace(conversation,
+    attempts=...)` keeps it.
     """
 
     id: str
@@ -321,4 +333,5 @@ class Conversation:
     first_reported_at: datetime | None = None
     offered: tuple[str, ...] = ()
     held_by: str | None = None
+    held_at: datetime | None = None
     as_read: AsRead | None = field(default=None, compare=False, repr=False)

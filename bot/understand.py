@@ -68,6 +68,8 @@ def understand(question: Question, conversation: Conversation, guide: Guide) -> 
         wants_all=signs.wants_all,
         wants_more=speech.bare.whole(words(reading.text)) == "more",
         question=signs.asks and "more" not in signs.whole,
+        failing=signs.failing or any(span.label == "more" for span in speech.bare.find(words(reading.text))),
+        names_topic=any(word.text in speech.question_words for word in words(reading.text)),
         names_product=signs.own,
         named_steps=_named_steps(signs, names),
         strange=strange,
@@ -258,7 +260,7 @@ def _query(message: str, signs: _Signs, speech: Lexicon) -> str:
     """
     tried = {attempt.said_as for attempt in signs.heard.attempts}
     rest = [clause for clause in signs.clauses if clause.text[:200] not in tried and not _only_news(clause, speech)]
-    text = " ".join(clause.text for clause in rest) if signs.heard.attempts else message
+    text = " ".join(clause.text for clause in rest) if signs.heard.attempts and (rest or not signs.asks) else message
     return " ".join(_NOISE.sub(" ", text).split())
 
 

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.hearing.clauses import Clause, split
+from bot.hearing.cut import VERB_LAST, cut
 from bot.hearing.lexicon import Lexicon
+from bot.hearing.mood import carried_on, cues_of, mood_at, taken_back
 from bot.hearing.words import Phrases, Span
 from bot.models import Attempt, Result
 from knowledge.models import Step
 
 _RESULTS = {"worked": Result.WORKED, "partly": Result.UNCLEAR, "cannot": Result.CANNOT_DO}
 Pair = tuple[str, str | None]
-_TOLD = frozenset({"done", "failed", "worked", "partly", "after", "cannot", "not_done"})
-_UNDONE = {"done": "not_done", "worked": "failed"}
-_QUIET = frozenset({"asks", "intends", "not_done"})
+_QUIET = frozenset({"asks", "intends", "not_done", "cannot"})
+_NEAR = 2  # words between the number of an offer and how it went
 _TAKEN = frozenset({"done", "failed", "not_done", "cannot", "worked", "asks", "intends"})
 
 
@@ -87,8 +88,19 @@ def find_attempts(
         return whole
     reading = _Reading(names, lexicon, offered, known)
     for clause in split(message, lexicon):
-        reading.read(clause)
+        for part in _parts(clause, names, lexicon):
+            reading.read(part)
     return reading.heard()
+
+
+def _parts(clause: Clause, names: StepNames, lexicon: Lexicon) -> tuple[Clause, ...]:
+    """Return a clause as it is or, where verbs come last, one part for each verb and what it speaks of."""
+    if lexicon.language not in VERB_LAST:
+        return (clause,)
+    spans = [named.span for named in names.named(clause)]
+    places = {place for span in spans for place in range(span.start, span.end)}
+    spans += [span for span in lexicon.pronouns.find(clause.words) if span.start not in places]
+    return cut(clause, sorted(spans, key=lambda span: span.start), cues_of(clause, lexicon))
 
 
 def _whole_message(message: str, names: StepNames, lexicon: Lexicon, offered: Sequence[Pair]) -> Heard | None:
@@ -114,7 +126,7 @@ def bare(clause: Clause, names: StepNames, lexicon: Lexicon) -> str | None:
         return whole
     covered = {place for span in lexicon.cues.find(clause.words) for place in range(span.start, span.end)}
     rest = [word for place, word in enumerate(clause.words) if place not in covered]
-    labels = {cue.label for cue in _cues(clause, lexicon)}
+    labels = {cue.label for cue in cues_of(clause, lexicon)}
     if any(word.text not in lexicon.fillers for word in rest) or not labels <= {"done", "failed", "cannot", "after"}:
         return None
     return next((label for label in ("failed", "cannot", "done") if label in labels), None)
@@ -137,7 +149,7 @@ class _Reading:
         self._before: Clause | None = None
 
     def read(self, clause: Clause) -> None:
-        cues = _cues(clause, self._lexicon)
+        cues = cues_of(clause, self._lexicon)
         labels = {cue.label for cue in cues}
         if clause.sentence != self._sentence and self._mood in _QUIET:
             self._mood = None
@@ -151,12 +163,14 @@ class _Reading:
         if not mentions:
             mentions = self._other_variant(clause)
         for mention in map(self._both, mentions):
-            mood = self._yes_or_no(mention, clause) or _mood_at(mention.span, cues, clause.question, self._mood)
+            mood = self._yes_or_no(mention, clause) or mood_at(mention.span, cues, clause, self._mood)
+            if len(mentions) == 1 and taken_back(mention.span, cues):
+                mood = "not_done"
             if mood == "cannot" and _is_state(mention, clause, cues, self._lexicon):
                 continue
             self._note(mention, clause, mood)
             self._look_back(mood, own=bool(labels))
-        self._mood = _carried(cues, clause.question, self._mood)
+        self._mood = carried_on(cues, clause.question, self._mood)
         self._before = clause
         self._last = mentions[-1] if mentions else self._last
         if not mentions:
@@ -251,8 +265,10 @@ class _Reading:
 
     def _pronouns(self, clause: Clause, cues: tuple[Span, ...]) -> None:
         """Resolve "that one too", "all of it", "the first one" against what was said or offered before."""
-        mood = _mood_at(Span(len(clause.words), len(clause.words), ""), cues, clause.question, None)
-        spans = self._lexicon.pronouns.find(clause.words)
+        mood = mood_at(Span(len(clause.words), len(clause.words), ""), cues, clause, None)
+        if self._lexicon.bare.whole(clause.words) == "worked":
+            mood = "worked"
+        spans = self._lexicon.pronouns.find(clause.words) or self._number(clause, cues)
         if not spans:
             self._outcome_of_what_was_said(mood)
             return
@@ -261,6 +277,13 @@ class _Reading:
         targets = self._targets(spans[0].label, mood)
         for step, variant in targets:
             self._note(Named(self._names.steps[step], variant, spans[0]), clause, mood or "done")
+
+    def _number(self, clause: Clause, cues: tuple[Span, ...]) -> tuple[Span, ...]:
+        """Read "1 done, 2 is for later": the number of an offer, where nothing but how it went follows."""
+        text = clause.words[0].text
+        if not cues or cues[0].start > _NEAR or not text.isdecimal() or not 1 <= int(text) <= len(self._offered) <= 3:
+            return ()
+        return (Span(0, 1, ("first", "second", "third")[int(text) - 1]),)
 
     def _targets(self, label: str, mood: str | None) -> list[Pair]:
         said = list(self._attempts)
@@ -272,6 +295,8 @@ class _Reading:
         offered = [pair for pair in self._offered if pair[0] in self._names.steps]
         if said and mood in ("worked", "failed", "not_done"):
             return said[-1:] if label == "last" else said
+        if label == "last" and not said and self._last is not None:
+            return [(self._last.step.id, self._last.variant)]
         chosen = {
             "all": offered,
             "last": offered[-1:],
@@ -292,36 +317,6 @@ class _Reading:
             self._not_done[self._attempts.popitem()[0]] = None
 
 
-def _cues(clause: Clause, lexicon: Lexicon) -> tuple[Span, ...]:
-    """Return the cues of a clause; good news that is denied before it is bad news, a deed that is denied is none.
-
-    "Neither" and "nor" deny whatever their clause tells.
-    """
-    found = lexicon.cues.find(clause.words)
-    cues = [replace(cue, label="failed") if _denied(cue, clause, lexicon) else cue for cue in found]
-    if clause.joined_by in lexicon.nor or clause.words[0].text in lexicon.nor:
-        cues = [replace(cue, label=_UNDONE.get(cue.label, cue.label)) for cue in cues]
-    joined: list[Span] = []
-    for cue in cues:
-        if joined and joined[-1].label == "not_done" and cue.label == "done" and cue.start - joined[-1].end <= 1:
-            joined[-1] = replace(joined[-1], end=cue.end)
-        else:
-            joined.append(cue)
-    return tuple(joined)
-
-
-def _denied(cue: Span, clause: Clause, lexicon: Lexicon) -> bool:
-    """Tell whether good news is denied: "does not work", "none of these helped"; "works without vpn" is not."""
-    if cue.label != "worked":
-        return False
-    states = {place for span in lexicon.vpn.find(clause.words) for place in range(span.start, span.end)}
-    near = range(max(0, cue.start - 2), cue.start)
-    if any(clause.words[place].text in lexicon.negations and place not in states for place in near):
-        return True
-    subject = [span for span in lexicon.pronouns.find(clause.words) if span.end <= cue.start]
-    return any(word.text in lexicon.nor for span in subject for word in clause.words[span.start : span.end])
-
-
 def _is_state(mention: Named, clause: Clause, cues: tuple[Span, ...], lexicon: Lexicon) -> bool:
     """Tell whether a step with variants is only named as how things are ("I don't use a vpn")."""
     spans = lexicon.vpn.find(clause.words) if mention.step.variants else ()
@@ -331,57 +326,3 @@ def _is_state(mention: Named, clause: Clause, cues: tuple[Span, ...], lexicon: L
 
 def _is_range(near: list[str], numbers: list[int], lexicon: Lexicon) -> bool:
     return len(numbers) == 2 and any(text in lexicon.range_words for text in near)
-
-
-def _mood_at(span: Span, cues: tuple[Span, ...], question: bool, carried: str | None) -> str | None:
-    """Return the mood that governs a mention: the nearest telling cue of its clause, else the carried one."""
-    labels = {cue.label for cue in cues}
-    telling = [cue for cue in cues if cue.label != "corrects"]
-    if any(cue.label == "after" and cue.start <= span.start for cue in cues):
-        return "worked" if "worked" in labels and "failed" not in labels else "done"
-    if _asked(span, cues, question):
-        return "asks"
-    if "cannot" in labels:
-        return "cannot"
-    for label in ("not_done", "intends"):
-        if any(cue.label == label and cue.start <= span.start for cue in telling) and not _overruled(
-            label, span, telling
-        ):
-            return label
-    if "asks" in labels and not labels & _TOLD:
-        return "asks"
-    if "not_done" in labels and not any(cue.label in ("done", "failed", "worked", "partly") for cue in telling):
-        return "not_done"
-    for label in ("worked", "partly", "done", "failed", "intends"):
-        if label in labels:
-            return label
-    return "asks" if question and not carried else carried
-
-
-def _asked(span: Span, cues: tuple[Span, ...], question: bool) -> bool:
-    """Tell whether a mention is asked about: no deed is told between the question word and the mention."""
-    told = [cue for cue in cues if cue.label in ("done", "not_done", "failed")]
-    opens = any(cue.label == "asks" and cue.start == 0 for cue in cues)
-    if question and (opens or not told):
-        return True
-    asking = [cue.start for cue in cues if cue.label == "asks" and cue.start <= span.start]
-    return bool(asking) and not any(asking[0] < cue.start <= span.start for cue in told)
-
-
-def _overruled(label: str, span: Span, cues: list[Span]) -> bool:
-    """An intention is overruled by a deed said after it and before the mention ("going to say I cleared it")."""
-    starts = [cue.start for cue in cues if cue.label == label and cue.start <= span.start]
-    deeds = [cue.start for cue in cues if cue.label == "done" and max(starts) + 2 < cue.start <= span.start]
-    return label == "intends" and bool(deeds)
-
-
-def _carried(cues: tuple[Span, ...], question: bool, before: str | None) -> str | None:
-    moods = [
-        cue.label for cue in cues if cue.label in ("done", "after", "not_done", "intends", "asks", "cannot", "partly")
-    ]
-    if not moods:
-        return before
-    for label in ("asks", "cannot", "not_done", "intends"):
-        if label in moods:
-            return label
-    return "done" if moods[-1] == "after" else moods[-1]

@@ -20,7 +20,8 @@ _COMMA = re.compile(rf"([,{_COLON}\u3001\uff0c\u060c()\uff08\uff09\"“”/]+)")
 class Clause:
     """Words of one clause, its text as said, which sentence it is part of, and whether it ends in a question mark.
 
-    `joined_by` is the word or the colon that joins it to the clause before.
+    `joined_by` is the word or the colon that joins it to the clause before; `emphatic` are several question marks,
+    which may only be impatience.
     """
 
     text: str
@@ -28,12 +29,13 @@ class Clause:
     sentence: int
     question: bool
     joined_by: str = ""
+    emphatic: bool = False
 
 
 def split(message: str, lexicon: Lexicon) -> tuple[Clause, ...]:
     """Cut a message into clauses, in order."""
     clauses: list[Clause] = []
-    for number, (sentence, question) in enumerate(_sentences(message)):
+    for number, (sentence, marks) in enumerate(_sentences(message)):
         mine: list[Clause] = []
         mark = ""
         for piece in _COMMA.split(sentence):
@@ -41,26 +43,29 @@ def split(message: str, lexicon: Lexicon) -> tuple[Clause, ...]:
                 mark = ":" if set(piece) <= set(_COLON) else ""
             else:
                 mine += _by_words(piece, number, lexicon, mark)
-        if mine and question:
-            mine[-1] = replace(mine[-1], question=True)
+        if mine and marks:
+            mine[-1] = replace(mine[-1], question=True, emphatic=marks > 1)
         clauses += mine
     return tuple(clauses)
 
 
-def _sentences(message: str) -> list[tuple[str, bool]]:
+def _sentences(message: str) -> list[tuple[str, int]]:
+    """Return the sentences, each with the number of question marks it ends in."""
     found, start = [], 0
     for end in _SENTENCE_END.finditer(message):
-        found.append((message[start : end.start()], any(mark in end.group() for mark in _ASKING)))
+        found.append((message[start : end.start()], sum(end.group().count(mark) for mark in _ASKING)))
         start = end.end()
-    found.append((message[start:], False))
-    return [(text, question) for text, question in found if text.strip()]
+    found.append((message[start:], 0))
+    return [(text, marks) for text, marks in found if text.strip()]
 
 
 def _by_words(piece: str, sentence: int, lexicon: Lexicon, joined: str) -> list[Clause]:
     clauses: list[Clause] = []
     current: list[Word] = []
     told = words(piece)
-    ends = {span.start: span.end for span in lexicon.splitters.find(told)}
+    # "Not yet" and "as well as" hold together, although "yet" and "and" alone begin something new.
+    inside = {place for span in lexicon.cues.find(told) for place in range(span.start + 1, span.end)}
+    ends = {span.start: span.end for span in lexicon.splitters.find(told) if span.start not in inside}
     place = 0
     while place < len(told):
         if place in ends:

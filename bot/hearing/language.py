@@ -11,7 +11,14 @@ from bot.hearing.words import Span, Word, words
 
 # Below this many letters a statistical guess is worse than the conversation's language.
 _ENOUGH_LETTERS = 12
+# So many of a language's function words outweigh a guess by statistics.
+_PLAIN = 3
 _CHARACTERS = re.compile(r"[\u3400-\u9fff]")
+# Letters that tell languages of one script apart: those one has and the other has not.
+_OWN = {
+    "ru": ("uk", re.compile(r"[іїєґ]"), re.compile(r"[ыэъё]")),
+    "ar": ("fa", re.compile(r"[\u067e\u0686\u0698\u06af]"), re.compile(r"[\u0629\u064a\u0643]")),
+}
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
     ("ko", re.compile(r"[\uac00-\ud7af]")),
@@ -49,7 +56,12 @@ def find_language(message: str, fallback: str, names: tuple[Span, ...] = ()) -> 
     if by_script:
         return by_script
     left = [word for place, word in enumerate(told) if place not in named and not word.text.isdecimal()]
-    return _by_common_words(left) or _by_statistics(" ".join(word.text for word in left)) or fallback
+    spoken, plainness = _by_common_words(left)
+    if plainness >= _PLAIN:
+        return spoken or fallback
+    guessed = _by_statistics(" ".join(word.text for word in left))
+    # A word or two are shared by many languages; of those we speak they tell, against others they do not.
+    return (guessed if guessed and guessed not in languages() else spoken) or guessed or fallback
 
 
 def _by_script(text: str) -> str | None:
@@ -60,16 +72,22 @@ def _by_script(text: str) -> str | None:
         if code == "ja" and found:
             found += len(_CHARACTERS.findall(text))
         if found and found * 3 >= letters:
-            return code
+            return _relative(code, text)
     return None
 
 
-def _by_common_words(told: list[Word]) -> str | None:
-    """Return the language whose function words are most among these; nothing on a draw."""
+def _relative(code: str, text: str) -> str:
+    """Return the other language of a script where the text has letters that only that one has."""
+    other, theirs, ours = _OWN.get(code, ("", None, None))
+    return other if theirs and ours and theirs.search(text) and not ours.search(text) else code
+
+
+def _by_common_words(told: list[Word]) -> tuple[str | None, int]:
+    """Return the language whose function words are most among these (none on a draw), and how many they are."""
     said = {word.text for word in told}
     counts = sorted(((len(said & common(code)), code) for code in languages()), reverse=True)
     most, next_most = counts[0], counts[1] if len(counts) > 1 else (0, "")
-    return most[1] if most[0] > next_most[0] else None
+    return most[1] if most[0] > next_most[0] else None, most[0]
 
 
 def _by_statistics(text: str) -> str | None:

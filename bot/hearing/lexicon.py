@@ -13,6 +13,8 @@ import yaml
 from bot.hearing.words import Phrases, words
 from knowledge.alternatives import expand
 
+# Whose speech is heard where a language has none of its own here.
+_RELATIVES = {"uk": "ru", "be": "ru"}
 _FOLDER = Path(__file__).parent
 DEFAULT = "en"
 
@@ -43,6 +45,8 @@ class Lexicon:
     selves: frozenset[str]
     fillers: frozenset[str]
     question_words: frozenset[str]
+    openers: frozenset[str]
+    unchanged: frozenset[str]
     common: frozenset[str]
     vocabulary: tuple[str, ...]
 
@@ -56,6 +60,7 @@ def languages() -> tuple[str, ...]:
 @cache
 def lexicon(language: str) -> Lexicon:
     """Return the speech of a language joined with the default one, which people mix in everywhere."""
+    language = _RELATIVES.get(language, language)
     files = [_read(DEFAULT)] + ([_read(language)] if language != DEFAULT and language in languages() else [])
     return Lexicon(
         language=language,
@@ -80,6 +85,8 @@ def lexicon(language: str) -> Lexicon:
         selves=frozenset(_all(files, "selves")),
         fillers=frozenset(_all(files, "fillers")),
         question_words=frozenset(_all(files, "question_words")),
+        openers=frozenset(_all(files, "openers")),
+        unchanged=frozenset(_all(files, "unchanged")),
         vocabulary=tuple(entry for file in files for entry in _entries(file)),
         common=common(language if language in languages() else DEFAULT),
     )

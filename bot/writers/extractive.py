@@ -9,7 +9,7 @@ from bot.quote import Citations, best_sentence, sentences
 from bot.verdict import BLOCKING
 from bot.wording import phrasebook
 from bot.writers.opening import ahead_lines, status_lines
-from knowledge.models import Chunk, Guide, Kind, StepPlace
+from knowledge.models import Chunk, Guide, Item, Kind, StepPlace
 from status.models import StatusReport
 
 _PROBES = {
@@ -28,6 +28,8 @@ _PROBES = {
     "N2": "just_you",
 }
 _MOST_SECTIONS = 3
+# A section and the sentences of it that are said.
+Quoted = tuple[Chunk, tuple[str, ...]]
 
 
 class ExtractiveWriter:
@@ -60,14 +62,28 @@ class _Writing:
         self._steps: list[StepOffer] = []
 
     def draft(self) -> Draft:
-        for chunk in self._cited_first():
-            self._citations.cite(chunk, _first(chunk))
+        for chunk, texts in self._cited_first():
+            self._citations.cite(chunk, texts[0], _item_of(chunk, texts))
         self._write()
         return Draft(tuple(self._said), self._citations.rows(), tuple(self._steps), self._replies())
 
-    def _cited_first(self) -> tuple[Chunk, ...]:
+    def _cited_first(self) -> tuple[Quoted, ...]:
         """Number the evidence by relevance before the text, whose order is another one, uses it."""
-        return self._decision.evidence if self._decision.outcome is Outcome.ANSWERED_FACT else ()
+        return self._quoted() if self._decision.outcome is Outcome.ANSWERED_FACT else ()
+
+    def _quoted(self) -> tuple[Quoted, ...]:
+        """Return what a fact is answered with: the best section whole, or its bullet, and a sentence of others."""
+        first, *others = self._decision.evidence
+        rest = [one for one in others[: _MOST_SECTIONS - 1] if sentences(one.text)]
+        return ((first, self._asked(first) or sentences(first.text) or (first.title,)), *map(self._briefly, rest))
+
+    def _asked(self, chunk: Chunk) -> tuple[str, ...]:
+        """Return the sentences of the bullet that is asked about, if the answer lies in one."""
+        item = self._decision.items.get(chunk.id)
+        return sentences(item.text) if item else ()
+
+    def _briefly(self, chunk: Chunk) -> Quoted:
+        return chunk, self._asked(chunk)[:1] or (best_sentence(chunk, [self._understanding.query]),)
 
     def _write(self) -> None:
         writers = {
@@ -97,7 +113,7 @@ class _Writing:
     def _theirs(self, chunk: Chunk, texts: Iterable[str], *, paragraph: bool = True) -> int:
         """Add verbatim sentences of a section; returns the citation's number."""
         texts = tuple(texts)
-        number = self._citations.cite(chunk, texts[0])
+        number = self._citations.cite(chunk, texts[0], _item_of(chunk, texts))
         self._paragraph(texts, number, paragraph=paragraph)
         return number
 
@@ -163,18 +179,21 @@ class _Writing:
     def _write_fact(self) -> None:
         if self._decision.verdict.row in BLOCKING:
             self._open_with_status(brief=True)
-        first, *others = self._decision.evidence
-        self._theirs(first, sentences(first.text) or (first.title,))
+        (first, texts), *others = self._quoted()
+        number = self._theirs(first, texts)
+        if not self._asked(first):
+            self._write_around(first, number)
+        for chunk, texts in others:
+            self._theirs(chunk, texts)
+
+    def _write_around(self, first: Chunk, number: int) -> None:
+        """Add what belongs to a section that is quoted whole: its caution, its tip, the sections below it."""
         if first.caution:
-            self._quoted_caution(first.caution, self._citations.cite(first, _first(first)))
+            self._quoted_caution(first.caution, number)
         if first.tip and (self._decision.how or first.kind in (Kind.STEP, Kind.ADVANCED)):
-            number = self._citations.cite(first, _first(first))
             self._paragraph(sentences(first.tip), number)
         for child in self._children(first):
             self._theirs(child, sentences(child.text)[:1])
-        for chunk in others[: _MOST_SECTIONS - 1]:
-            if sentences(chunk.text):
-                self._theirs(chunk, [best_sentence(chunk, [self._understanding.query])])
 
     def _children(self, chunk: Chunk) -> tuple[Chunk, ...]:
         """Return the sections below a section that is their parent: "how many causes" is answered by all of them."""
@@ -244,6 +263,12 @@ class _Writing:
             Outcome.DECLINED_NOT_COVERED: ("status", "human"),
         }.get(self._decision.outcome, ())
         return tuple(self._book.say(f"replies.{key}") for key in keys)
+
+
+def _item_of(chunk: Chunk, texts: tuple[str, ...]) -> Item | None:
+    """Return the bullet that holds all these sentences, if one does."""
+    lines = [line for line in chunk.text.splitlines() if all(text in line for text in texts)]
+    return next((one for one in chunk.items if any(one.text in line for line in lines)), None)
 
 
 def _first(chunk: Chunk) -> str:

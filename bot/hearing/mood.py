@@ -1,0 +1,112 @@
+"""The mood of a clause: what its cues say of a step it names (done, not done, cannot, asked about, ...)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.hearing.clauses import Clause
+from bot.hearing.lexicon import Lexicon
+from bot.hearing.words import Span
+
+_TOLD = frozenset({"done", "failed", "worked", "partly", "after", "cannot", "not_done"})
+_UNDONE = {"done": "not_done", "worked": "failed"}
+
+
+def cues_of(clause: Clause, lexicon: Lexicon) -> tuple[Span, ...]:
+    """Return the cues of a clause; good news that is denied before it is bad news, a deed that is denied is none.
+
+    "Neither" and "nor" deny whatever their clause tells; an auxiliary before a question mark opens a question.
+    """
+    found = [cue for cue in lexicon.cues.find(clause.words) if not _follows_before(cue, clause, lexicon)]
+    if clause.question and clause.words[0].text in lexicon.openers and not any(cue.start == 0 for cue in found):
+        found = [Span(0, 1, "asks"), *found]
+    cues = [replace(cue, label="failed") if _denied(cue, clause, lexicon) else cue for cue in found]
+    if clause.joined_by in lexicon.nor or clause.words[0].text in lexicon.nor:
+        cues = [replace(cue, label=_UNDONE.get(cue.label, cue.label)) for cue in cues]
+    joined: list[Span] = []
+    for cue in cues:
+        if joined and joined[-1].label == "not_done" and cue.label == "done" and cue.start - joined[-1].end <= 1:
+            joined[-1] = replace(joined[-1], end=cue.end)
+        else:
+            joined.append(cue)
+    return tuple(joined)
+
+
+def _follows_before(cue: Span, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether a verb alone does not say if it was done ("and reset the modem"): the clause before does."""
+    return bool(clause.joined_by) and cue.start == 0 and cue.end == 1 and clause.words[0].text in lexicon.unchanged
+
+
+def _denied(cue: Span, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether good news is denied: "does not work", "none of these helped"; "works without vpn" is not."""
+    if cue.label != "worked":
+        return False
+    states = {place for span in lexicon.vpn.find(clause.words) for place in range(span.start, span.end)}
+    near = range(max(0, cue.start - 2), cue.start)
+    if any(clause.words[place].text in lexicon.negations and place not in states for place in near):
+        return True
+    subject = [span for span in lexicon.pronouns.find(clause.words) if span.end <= cue.start]
+    return any(word.text in lexicon.nor for span in subject for word in clause.words[span.start : span.end])
+
+
+def mood_at(span: Span, cues: tuple[Span, ...], clause: Clause, carried: str | None) -> str | None:
+    """Return the mood that governs a mention: the nearest telling cue of its clause, else the carried one."""
+    question = clause.question
+    labels = {cue.label for cue in cues}
+    telling = [cue for cue in cues if cue.label != "corrects"]
+    if any(cue.label == "after" and cue.start <= span.start for cue in cues):
+        return "worked" if "worked" in labels and "failed" not in labels else "done"
+    if _asked(span, cues, clause):
+        return "asks"
+    if "cannot" in labels:
+        return "cannot"
+    for label in ("not_done", "intends"):
+        if any(cue.label == label and cue.start <= span.start for cue in telling) and not _overruled(
+            label, span, telling
+        ):
+            return label
+    if "asks" in labels and not labels & _TOLD:
+        return "asks"
+    if "not_done" in labels and not any(cue.label in ("done", "failed", "worked", "partly") for cue in telling):
+        return "not_done"
+    for label in ("worked", "partly", "done", "failed", "intends"):
+        if label in labels:
+            return label
+    return "asks" if question and not carried else carried
+
+
+def _asked(span: Span, cues: tuple[Span, ...], clause: Clause) -> bool:
+    """Tell whether a mention is asked about: no deed is told between the question word and the mention."""
+    told = [cue for cue in cues if cue.label in ("done", "not_done", "failed")]
+    opens = any(cue.label == "asks" and cue.start == 0 for cue in cues)
+    deeds = [cue for cue in told if cue.label != "failed" or clause.emphatic]
+    if clause.question and (opens or not deeds):
+        return True
+    asking = [cue.start for cue in cues if cue.label == "asks" and cue.start <= span.start]
+    return bool(asking) and not any(asking[0] < cue.start <= span.start for cue in told)
+
+
+def _overruled(label: str, span: Span, cues: list[Span]) -> bool:
+    """An intention is overruled by a deed said after it and before the mention ("going to say I cleared it")."""
+    starts = [cue.start for cue in cues if cue.label == label and cue.start <= span.start]
+    deeds = [cue.start for cue in cues if cue.label == "done" and max(starts) + 2 < cue.start <= span.start]
+    return label == "intends" and bool(deeds)
+
+
+def taken_back(span: Span, cues: tuple[Span, ...]) -> bool:
+    """Tell whether what was said of a mention is corrected behind it ("cleared the cache I said actually I didn't")."""
+    corrected = [cue.end for cue in cues if cue.label == "corrects" and cue.start >= span.end]
+    return bool(corrected) and any(cue.label == "not_done" and cue.start >= corrected[0] for cue in cues)
+
+
+def carried_on(cues: tuple[Span, ...], question: bool, before: str | None) -> str | None:
+    """Return the mood that a clause leaves to the one after it, should that one have no verb of its own."""
+    moods = [
+        cue.label for cue in cues if cue.label in ("done", "after", "not_done", "intends", "asks", "cannot", "partly")
+    ]
+    if not moods:
+        return before
+    for label in ("asks", "cannot", "not_done", "intends"):
+        if label in moods:
+            return label
+    return "done" if moods[-1] == "after" else moods[-1]
