@@ -17,7 +17,11 @@ from tests.channels.slack.check import problems
 
 TOKEN = "xoxb-test"
 ME = "UBOT"
-POSTS = ("chat.postMessage", "chat.postEphemeral")
+BOT = {"user_id": ME, "user": "signpost", "bot_id": "BBOT", "team_id": "T1", "team": "Acme"}
+CLOSED = "message_not_in_streaming_state"
+# As Slack has it: `ts` names a message that is there.
+STREAMING = ("chat.startStream", "chat.appendStream", "chat.stopStream")
+OF_A_MESSAGE = ("chat.appendStream", "chat.stopStream", "chat.update")
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ class SlackServer:
         self.refused: list[tuple[str, str]] = []
         self.fault: Callable[[str, int], Fault | None] = lambda _method, _number: None
         self.url = ""
+        self.messages: dict[str, Call] = {}
+        self.growing: set[str] = set()
         self._seen: Counter[str] = Counter()
         self._lock = threading.Lock()
 
@@ -57,8 +63,9 @@ class SlackServer:
 
     @property
     def replies(self) -> list[Call]:
-        """Return every message that everybody in its channel can see."""
-        return self.of("chat.postMessage")
+        """Return every message that everybody in its channel can see, as it stands now."""
+        with self._lock:
+            return list(self.messages.values())
 
     def answer(self, method: str, arguments: dict[str, Any], token: str) -> tuple[int, dict[str, Any], dict[str, str]]:
         """Return status, body and headers for one call."""
@@ -68,6 +75,8 @@ class SlackServer:
         fault = self.fault(method, number)
         if fault is not None:
             time.sleep(fault.wait)
+            if fault.error == CLOSED:
+                self.growing.discard(arguments.get("ts", ""))
             if fault.status != 200 or fault.error:
                 return fault.status, {"ok": False, "error": fault.error or "internal_error"}, fault.headers
         if token != f"Bearer {TOKEN}" and not method.startswith("hook"):
@@ -77,10 +86,38 @@ class SlackServer:
             if found:
                 self.refused.append((method, "; ".join(found)))
                 return 200, {"ok": False, "error": "invalid_blocks"}, {}
-            ts = f"1700000000.{len(self.calls) + 1:06d}"
+            ts = arguments["ts"] if method in OF_A_MESSAGE else f"1700000000.{len(self.calls) + 1:06d}"
+            refused = self._state(method, ts)
+            if refused:
+                return 200, {"ok": False, "error": refused}, {}
             self.calls.append(Call(method, arguments, ts))
-        named = {"user_id": ME, "bot_id": "BBOT", "team_id": "T1"} if method == "auth.test" else {}
-        return 200, {"ok": True, "ts": ts, "channel": arguments.get("channel", ""), **named}, {}
+            self._show(method, arguments, ts)
+        named = BOT if method == "auth.test" else {}
+        headers = fault.headers if fault is not None else {}
+        return 200, {"ok": True, "ts": ts, "channel": arguments.get("channel", ""), **named}, headers
+
+    def _state(self, method: str, ts: str) -> str:
+        """Return why this message cannot be changed in this way now; empty where it can."""
+        if method in OF_A_MESSAGE and ts not in self.messages:
+            return "message_not_found"
+        if method in STREAMING[1:] and ts not in self.growing:
+            return CLOSED
+        return "streaming_state_conflict" if method == "chat.update" and ts in self.growing else ""
+
+    def _show(self, method: str, arguments: dict[str, Any], ts: str) -> None:
+        """Change what the channel's members see."""
+        if method in STREAMING:
+            text = arguments.get("markdown_text", "")
+            before = self.messages.get(ts, Call(method, {**arguments, "text": ""}, ts)).arguments
+            whole = before["text"] + text
+            blocks = [{"type": "markdown", "text": whole}, *arguments.get("blocks", [])]
+            self.messages[ts] = Call(method, {**before, "text": whole, "blocks": blocks}, ts)
+            (self.growing.discard if method == "chat.stopStream" else self.growing.add)(ts)
+        elif method == "chat.postMessage":
+            self.messages[ts] = Call(method, arguments, ts)
+        elif method == "chat.update":
+            shown = {**self.messages[ts].arguments, **arguments}
+            self.messages[ts] = Call(method, shown, ts)
 
 
 @contextmanager

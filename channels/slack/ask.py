@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.assistant import UnknownConversation, new_conversation_id
+from bot.assistant import Assistant, UnknownConversation, new_conversation_id
 from bot.ids import new_ref
 from bot.models import Answer, Attempt, Author, Channel, Conversation, Question, Turn
 from channels.slack.hear import hear
 from channels.slack.models import Job, Leased
 from channels.slack.parts import Parts
+from channels.slack.stream import Stream
 
 ANSWER_SECONDS = 50.0
 # Somebody who only calls our name is greeted.
@@ -22,8 +23,12 @@ async def ask(
     message: str,
     conversation_id: str | None,
     attempts: tuple[Attempt, ...] = (),
+    stream: Stream | None = None,
 ) -> Answer | None:
-    """Return the answer, the one that was stored before us if there is one; None when the conversation was erased."""
+    """Return the answer, the one that was stored before us if there is one; None when the conversation was erased.
+
+    What is verified of it before it is finished goes into the stream, where there is one.
+    """
     kept = await parts.store.answer(leased.answer_id)
     if kept is not None:
         return kept.answer
@@ -32,11 +37,20 @@ async def ask(
     question = Question(message, attempts, conversation_id, channel=Channel.SLACK, caller=caller)
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
-            answer = await parts.assistant.ask(question, leased.answer_id)
+            answer = await _told(parts.assistant, question, leased.answer_id, stream)
     except UnknownConversation:
         return None
     parts.counted(answer)
     return answer
+
+
+async def _told(assistant: Assistant, question: Question, answer_id: str, stream: Stream | None) -> Answer:
+    async for piece in assistant.stream(question, answer_id):
+        if isinstance(piece, Answer):
+            return piece
+        if stream is not None:
+            stream.add(piece)
+    raise AssertionError("a stream ends with its answer")
 
 
 async def conversation_of(job: Job, parts: Parts) -> Conversation | None:

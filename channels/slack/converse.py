@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.hold import let_go
 from bot.models import Author, Conversation, Outcome
 from channels.slack.ask import HELLO, add_turn, ask, conversation_of
 from channels.slack.blocks import note, render
@@ -12,12 +13,13 @@ from channels.slack.handover import hand_over
 from channels.slack.hear import hear
 from channels.slack.models import Job, Kind, Leased, Say, Thread
 from channels.slack.parts import Parts
+from channels.slack.stream import Stream
 from channels.slack.wording import say
 
 MINUTE = timedelta(minutes=1)
 
 
-async def converse(leased: Leased, parts: Parts, me: str) -> tuple[Say, ...]:
+async def converse(leased: Leased, parts: Parts, me: str, stream: Stream) -> tuple[Say, ...]:
     """Return what to post. Raises StoreUnavailable."""
     job, thread = leased.job, await parts.ledger.thread(leased.job.place)
     if thread is not None and thread.desk:
@@ -27,12 +29,14 @@ async def converse(leased: Leased, parts: Parts, me: str) -> tuple[Say, ...]:
     conversation = await conversation_of(job, parts)
     if conversation is None:
         return ()
-    if conversation.held_by is not None:
+    if let_go(conversation, parts.clock()).held_by is not None:
         return await _to_agent(leased, parts, conversation, me)
     refused = await _too_much(leased, parts, conversation.language)
     if refused is not None:
         return refused
-    answer = await ask(leased, parts, hear(job.text, me) or HELLO, conversation.id)
+    words = hear(job.text, me) or HELLO
+    stream.start(words, conversation.language)
+    answer = await ask(leased, parts, words, conversation.id, stream=stream)
     if answer is None:
         return ()
     says = post(job.place, render(answer))

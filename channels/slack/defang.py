@@ -32,6 +32,11 @@ def defang_markdown(text: str, allowed: Collection[str]) -> str:
     return "".join(pieces) + defang(text[end:])
 
 
+def addresses(text: str) -> tuple[str, ...]:
+    """Return where the links of a Markdown text lead."""
+    return tuple(found.group(2) for found in _LINK.finditer(text))
+
+
 def escape(text: str) -> str:
     """Return text for Slack's own markup (mrkdwn), where nothing in it means anything."""
     return defang(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from channels.slack.diagnose import Sign, diagnose
 from channels.slack.ledger import Ledger
 from channels.slack.parts import Parts
 from channels.slack.settings import SlackSettings
@@ -25,6 +26,11 @@ def build_socket(settings: SlackSettings, slack: Slack) -> Socket:
     """Return Socket Mode for this channel. Both tokens must be set."""
     assert settings.app_token is not None
     return Socket(slack, _build_web(settings), settings.app_token.get_secret_value())
+
+
+async def examine(settings: SlackSettings, hosts: tuple[str, ...]) -> tuple[Sign, ...]:
+    """Return what there is to say about the setup. Raises nothing: what Slack refuses is part of it."""
+    return await diagnose(settings, hosts, _build_web(settings) if settings.bot_token else None)
 
 
 def _build_web(settings: SlackSettings) -> Web:

@@ -62,6 +62,10 @@ class Ledger(Transactions):
         """Note how many messages are out; False when the job is not ours any more."""
         return await self._change(leased, owner, posted=posted, leased_until=now + LEASE)
 
+    async def begin_stream(self, leased: Leased, owner: str, ts: str) -> bool:
+        """Note that a message was begun which the end of this job finishes, whoever comes to that."""
+        return await self._change(leased, owner, payload=_payload(leased.job, ts))
+
     async def finish(self, leased: Leased, owner: str, now: datetime) -> bool:
         """Note that nothing is left to do; what the person wrote is not kept any longer."""
         return await self._change(leased, owner, done_at=now, payload="", leased_until=None)
@@ -181,7 +185,7 @@ async def _add(connection: AsyncConnection, job: Job, answer_id: str, now: datet
         thread=digest(job.channel, job.thread),
         person=job.who,
         kind=job.kind.value,
-        payload=json.dumps(asdict(job)),
+        payload=_payload(job),
         answer_id=answer_id,
         received_at=now,
         due_at=now,
@@ -191,6 +195,10 @@ async def _add(connection: AsyncConnection, job: Job, answer_id: str, now: datet
     if added and job.kind is Kind.ASK:
         await _join(connection, Thread(job.place, None, job.person))
     return added
+
+
+def _payload(job: Job, stream: str = "") -> str:
+    return json.dumps({**asdict(job), "stream": stream})
 
 
 async def _join(connection: AsyncConnection, thread: Thread) -> None:
@@ -223,8 +231,9 @@ def _words(where: Place) -> tuple[str, str, str]:
 
 def _leased(row: Any, now: datetime) -> Leased:
     told = json.loads(row.payload)
+    stream = told.pop("stream", "")
     job = replace(Job(**told), kind=Kind(told["kind"]))
-    return Leased(job, row.answer_id, row.tries + 1, row.posted, row.received_at, now)
+    return Leased(job, row.answer_id, row.tries + 1, row.posted, row.received_at, now, stream)
 
 
 def _thread(row: Any) -> Thread:

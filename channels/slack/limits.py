@@ -18,3 +18,5 @@ MARKDOWN_TEXT = 12_000
 FALLBACK_TEXT = 4000
 PROMPTS = 4
 URL = 3000
+# Of one call of chat.startStream, chat.appendStream or chat.stopStream.
+STREAM_TEXT = 12_000

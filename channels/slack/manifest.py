@@ -6,7 +6,15 @@ from typing import Any
 
 from channels.slack.sift import COMMAND, SHORTCUT
 
-SCOPES = ("app_mentions:read", "assistant:write", "channels:history", "chat:write", "commands", "groups:history")
+SCOPES = (
+    "app_mentions:read",
+    "assistant:write",
+    "channels:history",
+    "chat:write",
+    "commands",
+    "groups:history",
+    "im:history",
+)
 EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "message.channels", "message.groups", "message.im")
 WAY = "/slack/events"
 NAME = "Signpost"
@@ -46,7 +54,7 @@ def manifest(url: str | None) -> dict[str, Any]:
             ],
             "slash_commands": [{**command, **address, "should_escape": True}],
         },
-        "oauth_config": {"scopes": {"bot": sorted((*SCOPES, "im:history"))}},
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
             "event_subscriptions": {**where, "bot_events": [*EVENTS, "tokens_revoked"]},
             "interactivity": {"is_enabled": True, **where},

@@ -89,7 +89,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """A job in our hands since `leased_at`: `posted` messages of its reply are out, `tries` counts this one too."""
+    """A job in our hands since `leased_at`: `posted` messages of its reply are out, `tries` counts this one too.
+
+    `stream` is the time stamp of a message that an earlier try began and did not finish.
+    """
 
     job: Job
     answer_id: str
@@ -97,6 +100,7 @@ class Leased:
     posted: int
     received_at: datetime
     leased_at: datetime
+    stream: str = ""
 
 
 @dataclass(frozen=True, slots=True)

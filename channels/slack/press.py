@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from bot.feedback import Rating
+from bot.hold import let_go
 from bot.models import Answer, Attempt, Outcome, Result
 from bot.wording import phrasebook
 from channels.slack.ask import ask
@@ -14,11 +15,12 @@ from channels.slack.compose import post, whisper
 from channels.slack.handover import hand_over
 from channels.slack.models import Button, Leased, Place, Say
 from channels.slack.parts import Parts
+from channels.slack.stream import Stream
 from channels.slack.wording import say
 from knowledge.models import Guide
 
 
-async def press(leased: Leased, parts: Parts) -> tuple[Say, ...]:
+async def press(leased: Leased, parts: Parts, stream: Stream) -> tuple[Say, ...]:
     """Return what to post; nothing for a button that is not ours or whose conversation was erased."""
     told = _told(leased.job.value)
     kept = await parts.store.answer(str(told.get("a", "")))
@@ -35,22 +37,24 @@ async def press(leased: Leased, parts: Parts) -> tuple[Say, ...]:
     if action is Button.RELEASE:
         await parts.store.hold(conversation.ref, None)
         return whisper(leased.job, (note(say("en", "thanks")),))
-    if conversation.held_by is not None:
+    if let_go(conversation, parts.clock()).held_by is not None:
         return whisper(leased.job, (note(say(about.language, "handed_over")),))
     if action is Button.NOTIFY:
         wish = await parts.notifier.ask(conversation)
         return whisper(leased.job, (note(say(about.language, "will_tell" if wish else "nothing_posted")),))
-    return await _go_on(leased, parts, about, action, told)
+    return await _go_on(leased, parts, about, told, stream)
 
 
-async def _go_on(leased: Leased, parts: Parts, about: Answer, action: Button, told: dict[str, Any]) -> tuple[Say, ...]:
+async def _go_on(leased: Leased, parts: Parts, about: Answer, told: dict[str, Any], stream: Stream) -> tuple[Say, ...]:
     """Return the next answer: an attempt counts, a suggested reply or the call for a person is said."""
+    action = Button(leased.job.action)
     human = phrasebook(about.language).say("replies.human")
     message = human if action is Button.HUMAN else str(told.get("t", "")).strip()[:300]
     attempts = _attempts(told, parts.library.current().guide) if action is Button.ATTEMPT else ()
     if not (message or attempts):
         return ()
-    answer = await ask(leased, parts, message, about.conversation_id, attempts)
+    stream.start("", about.language)
+    answer = await ask(leased, parts, message, about.conversation_id, attempts, stream)
     if answer is None:
         return ()
     says = post(leased.job.place, render(answer))

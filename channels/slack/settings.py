@@ -16,6 +16,7 @@ class SlackSettings(BaseSettings):
     """Slack's own names for its secrets, where packets for humans go, and how much one thread or person may ask.
 
     Signed HTTP needs `signing_secret`, Socket Mode `app_token`. `handoff_channel` is a channel's id.
+    An answer that takes longer than `stream_seconds` is shown sentence by sentence; with 0 every answer is.
     """
 
     model_config = SettingsConfigDict(env_prefix="SLACK_", env_ignore_empty=True, extra="ignore", frozen=True)
@@ -27,6 +28,7 @@ class SlackSettings(BaseSettings):
     handoff_channel: str | None = Field(None, pattern=r"^[CG][A-Z0-9]{1,31}$")
     thread_turns: int = Field(20, ge=1, le=1000)
     user_turns: int = Field(10, ge=1, le=1000)
+    stream_seconds: float = Field(1.0, ge=0, le=60)
 
     @field_validator("bot_token")
     @classmethod

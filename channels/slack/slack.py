@@ -19,7 +19,9 @@ from channels.slack.intake import Intake
 from channels.slack.models import Job, Kind, Leased, Say
 from channels.slack.parts import Parts
 from channels.slack.press import press
+from channels.slack.rehearse import rehearse
 from channels.slack.sift import sift
+from channels.slack.stream import Stream
 from channels.slack.web import SlackFailed, Web
 from channels.slack.wording import say
 from channels.slack.work import Workers
@@ -44,7 +46,7 @@ class Slack:
         self._me = ""
         self._background: set[asyncio.Task[None]] = set()
         self._intake = Intake(parts.ledger, parts.clock)
-        self._workers = Workers(parts.ledger, web, self._handle, _sorry, parts.clock)
+        self._workers = Workers(parts, web, self._handle, _sorry)
 
     @property
     def signed(self) -> bool:
@@ -52,9 +54,13 @@ class Slack:
         return self._secret is not None
 
     async def open(self) -> None:
-        """Start working; a database or a Slack that cannot be reached now is tried again in the background."""
+        """Start working; a database or a Slack that cannot be reached now is tried again in the background.
+
+        What loads once is loaded before this returns: Slack waits three seconds for its first acknowledgement too.
+        """
         with contextlib.suppress(StoreUnavailable):
             await self._parts.ledger.open()
+        await rehearse(self._parts)
         self._workers.start()
         for going_on in (self._learn_name(), self._bring_turns()):
             self._background.add(asyncio.create_task(going_on, name="slack"))
@@ -96,12 +102,12 @@ class Slack:
         """Return how many jobs are not done yet. Raises StoreUnavailable."""
         return await self._parts.ledger.left()
 
-    async def _handle(self, leased: Leased) -> tuple[Say, ...]:
+    async def _handle(self, leased: Leased, stream: Stream) -> tuple[Say, ...]:
         job, parts = leased.job, self._parts
         if job.kind in (Kind.ASK, Kind.FOLLOW_UP):
-            return await converse(leased, parts, self._me)
+            return await converse(leased, parts, self._me, stream)
         if job.kind is Kind.PRESS:
-            return await press(leased, parts)
+            return await press(leased, parts, stream)
         if job.kind is Kind.COMMAND:
             return await surfaces.command(leased, parts, self._me)
         if job.kind is Kind.SHORTCUT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from channels.slack.settings import API_URL
 if TYPE_CHECKING:
     from aiohttp import ClientSession
     from slack_sdk.web.async_client import AsyncWebClient
+    from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 TIMEOUT = 10
 HOOKS = "hooks.slack.com"
@@ -56,6 +58,15 @@ class SlackFailed(Exception):
         self.for_good = code in _FOR_GOOD
 
 
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What Slack says of the bot token: the bot's name, the workspace's, and what the app may do."""
+
+    name: str
+    workspace: str
+    scopes: frozenset[str]
+
+
 class Web:
     """One client for all calls, opened with the first. No call is repeated here: that could double a message."""
 
@@ -85,11 +96,18 @@ class Web:
 
     async def call(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """Call a method with JSON and return its answer. Raises SlackFailed and nothing else."""
-        return await self._tried(method, arguments)
+        return _data(await self._tried(method, arguments))
 
     async def whoami(self) -> str:
         """Return our own user id. Raises SlackFailed."""
-        return str((await self._tried("auth.test", {})).get("user_id", ""))
+        return str(_data(await self._tried("auth.test", {})).get("user_id", ""))
+
+    async def installed(self) -> Installed:
+        """Return what Slack knows of the token. Raises SlackFailed."""
+        answered = await self._tried("auth.test", {})
+        told, headers = _data(answered), {name.lower(): value for name, value in answered.headers.items()}
+        scopes = frozenset(scope.strip() for scope in str(headers.get("x-oauth-scopes", "")).split(",")) - {""}
+        return Installed(str(told.get("user", "?"))[:80], str(told.get("team", "?"))[:80], scopes)
 
     async def respond(self, url: str, arguments: dict[str, Any]) -> None:
         """Post to a response URL, which only one person sees. Raises SlackFailed."""
@@ -122,17 +140,20 @@ class Web:
         theirs = given.scheme == "https" and given.netloc == HOOKS
         return theirs or (self._api_url != API_URL and (given.scheme, given.netloc) == (ours.scheme, ours.netloc))
 
-    async def _tried(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    async def _tried(self, method: str, arguments: dict[str, Any]) -> AsyncSlackResponse:
         import aiohttp
         from slack_sdk.errors import SlackApiError, SlackClientError
 
         try:
-            response = await self.client.api_call(method, json=arguments)
-            return response.data if isinstance(response.data, dict) else {}
+            return await self.client.api_call(method, json=arguments)
         except SlackApiError as error:
             raise _translated(error.response) from None
         except (SlackClientError, aiohttp.ClientError, OSError, AttributeError):  # the last: a body that is no JSON
             raise SlackFailed("unreachable") from None
+
+
+def _data(response: AsyncSlackResponse) -> dict[str, Any]:
+    return response.data if isinstance(response.data, dict) else {}
 
 
 def _translated(response: Any) -> SlackFailed:

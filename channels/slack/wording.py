@@ -1,4 +1,4 @@
-"""What Slack's own pieces say: buttons, notes, the Home tab. One block a language, English for the others."""
+"""What Slack's own pieces say: buttons, notes, the Home tab. One block for each language that answers speak."""
 
 from __future__ import annotations
 

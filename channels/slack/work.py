@@ -6,13 +6,17 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from bot.ports import StoreUnavailable
-from channels.slack.ledger import LEASE, Ledger
-from channels.slack.models import Leased, Place, Say
+from channels.slack.ledger import LEASE
+from channels.slack.models import Leased, Say
+from channels.slack.parts import Parts
+from channels.slack.send import send
+from channels.slack.stream import Stream
 from channels.slack.web import SlackFailed, Web
 from infra.crash import crash
 
@@ -24,9 +28,11 @@ MOST_TRIES = 10
 # An answer that breaks so often is given up with a word about it.
 MOST_BREAKS = 3
 LONGEST_WAIT = 300.0
+# Where Slack, or this app's scopes, has no streams at all; they are not tried again.
+NO_STREAMS = frozenset(("feature_not_enabled", "method_not_supported", "missing_scope", "unknown_method"))
 _log = logging.getLogger(__name__)
 
-Handle = Callable[[Leased], Awaitable[tuple[Say, ...]]]
+Handle = Callable[[Leased, Stream], Awaitable[tuple[Say, ...]]]
 
 
 class Workers:
@@ -37,21 +43,22 @@ class Workers:
 
     def __init__(
         self,
-        ledger: Ledger,
+        parts: Parts,
         web: Web,
         handle: Handle,
         sorry: Callable[[Leased], Say | None],
-        clock: Callable[[], datetime],
     ) -> None:
-        self._ledger = ledger
+        self._ledger = parts.ledger
+        self._clock = parts.clock
+        self._stream_seconds = parts.settings.stream_seconds
         self._web = web
         self._handle = handle
         self._sorry = sorry
-        self._clock = clock
+        self._streams = True
         self._owner = secrets.token_hex(8)
         self._tasks: set[asyncio.Task[None]] = set()
         self._holding: asyncio.Task[None] | None = None
-        self._out: dict[str, asyncio.Task[bool]] = {}
+        self._out: dict[str, asyncio.Task[Any]] = {}
         self._closing = False
         self._stopped = False
         self._news = asyncio.Event()
@@ -108,10 +115,14 @@ class Workers:
 
     async def _do(self, leased: Leased) -> None:
         crash("slack-leased")
+        # With its first message out a reply has nothing to stream any more.
+        begun = "" if leased.posted else leased.stream
+        stream = Stream(leased.job, self._web, partial(self._begin, leased), self._stream_seconds, begun)
         try:
-            says = await self._handle(leased)
+            says = await self._handle(leased, stream)
+            await stream.settle()
             crash("slack-answered")
-            await self._post_all(leased, says)
+            await self._post_all(leased, says, stream)
         except SlackFailed as failed:
             await self._failed(leased, failed)
         except StoreUnavailable:
@@ -123,21 +134,54 @@ class Workers:
             raise
         except Exception as error:
             _log.exception("a Slack job broke: %s", type(error).__name__)
-            await self._broke(leased)
+            await stream.cancel()
+            await self._broke(leased, stream)
+        finally:
+            await stream.cancel()
 
-    async def _post_all(self, leased: Leased, says: Sequence[Say]) -> None:
+    async def _begin(self, leased: Leased, arguments: dict[str, Any]) -> str:
+        """Start the stream of a job, if it is ours; return its message's time stamp. Raises SlackFailed."""
+        return str(await self._shielded(leased, self._start_stream(leased, arguments)))
+
+    async def _start_stream(self, leased: Leased, arguments: dict[str, Any]) -> str:
+        async with self._posting:
+            if self._stopped or not self._streams or not await self._still_ours(leased, leased.posted):
+                return ""
+            try:
+                ts = str((await self._web.call("chat.startStream", arguments)).get("ts", ""))
+            except SlackFailed as failed:
+                self._streams = failed.code not in NO_STREAMS
+                raise
+            crash("slack-streaming")
+            # Not noted, the message is still known to this process.
+            with contextlib.suppress(StoreUnavailable):
+                await self._ledger.begin_stream(leased, self._owner, ts)
+            return ts
+
+    async def _post_all(self, leased: Leased, says: Sequence[Say], stream: Stream) -> None:
         """Post what is not out yet; stop as soon as the job turns out to be somebody else's."""
+        if stream.ts and not any(stream.leads_to(say) for say in says[:1]):
+            await stream.close()
         if leased.posted >= len(says):
             await self._ledger.finish(leased, self._owner, self._clock())
             return
         for number, say in enumerate(says[leased.posted :], leased.posted + 1):
-            going = asyncio.create_task(self._post(leased, say, number, last=number == len(says)))
-            self._out[leased.job.key] = going
-            going.add_done_callback(lambda _: self._out.pop(leased.job.key, None))
-            if not await asyncio.shield(going):
+            if not await self._shielded(leased, self._post(leased, say, stream, number, last=number == len(says))):
                 return
 
-    async def _post(self, leased: Leased, say: Say, number: int, *, last: bool) -> bool:
+    async def _shielded(self, leased: Leased, work: Coroutine[Any, Any, str | bool]) -> str | bool:
+        """Do what must not be broken off half-way: whoever is stopped meanwhile leaves it going on."""
+        going = asyncio.create_task(work)
+        self._out[leased.job.key] = going
+        going.add_done_callback(lambda done: self._arrived(leased, done))
+        return await asyncio.shield(going)
+
+    def _arrived(self, leased: Leased, done: asyncio.Task[Any]) -> None:
+        self._out.pop(leased.job.key, None)
+        if not done.cancelled():
+            done.exception()  # whoever waits is told; where nobody does any more, nothing is lost by it
+
+    async def _post(self, leased: Leased, say: Say, stream: Stream, number: int, *, last: bool) -> bool:
         """Post one message in its turn and note it; False when the job is not ours any more."""
         async with self._posting:
             if self._stopped:
@@ -145,7 +189,7 @@ class Workers:
                 return False
             if not await self._still_ours(leased, number - 1):
                 return False
-            await self._send(leased, say)
+            await send(say, leased, stream, self._web, self._ledger)
             crash("slack-posted")
             if last:
                 return await self._ledger.finish(leased, self._owner, self._clock())
@@ -157,21 +201,6 @@ class Workers:
             return True
         return await self._ledger.note(leased, self._owner, self._clock(), posted)
 
-    async def _send(self, leased: Leased, say: Say) -> None:
-        if say.url:
-            await self._web.respond(say.url, say.arguments)
-            return
-        try:
-            answered = await self._web.call(say.method, say.arguments)
-        except SlackFailed as failed:
-            if failed.code != "invalid_blocks" or "text" not in say.arguments:
-                raise
-            _log.warning("Slack refused the blocks of a message; its text alone was posted")
-            answered = await self._web.call(say.method, {**say.arguments, "blocks": []})
-        if say.desk_of is not None:
-            place = Place(leased.job.team, str(answered.get("channel", "")), str(answered.get("ts", "")))
-            await self._ledger.open_desk(place, say.desk_of)
-
     async def _failed(self, leased: Leased, failed: SlackFailed) -> None:
         """Try again later, after as long as Slack asks for; give up what it will never take."""
         if failed.for_good or leased.tries >= MOST_TRIES:
@@ -180,13 +209,13 @@ class Workers:
             return
         await self._later(leased, failed.wait if failed.wait is not None else min(2.0**leased.tries, LONGEST_WAIT))
 
-    async def _broke(self, leased: Leased) -> None:
+    async def _broke(self, leased: Leased, stream: Stream) -> None:
         if leased.tries < MOST_BREAKS:
             await self._later(leased, 1.0)
             return
         sorry = self._sorry(leased)
         try:
-            await self._post_all(leased, () if sorry is None else (*((sorry,) * leased.posted), sorry))
+            await self._post_all(leased, () if sorry is None else (*((sorry,) * leased.posted), sorry), stream)
         except SlackFailed as failed:
             await self._failed(leased, failed)
 

@@ -29,7 +29,7 @@ _MENDS = {
 # What each extra of the package brings.
 _EXTRAS = {
     "docs": ("pypdf", "mammoth"),
-    "slack": ("slack_bolt", "slack_sdk", "aiohttp"),
+    "slack": ("slack_sdk", "aiohttp"),
     "mcp": ("mcp",),
     "llm": ("langchain", "langchain_openai"),
     "postgres": ("psycopg",),
@@ -75,6 +75,7 @@ def _examine() -> Iterator[Finding]:
     yield Finding("settings", "ok", "All settings make sense.")
     yield _port(settings)
     yield from asyncio.run(_rooms())
+    yield from asyncio.run(_slack(settings))
     yield from _optional(settings)
 
 
@@ -97,7 +98,7 @@ def _port(settings: Settings) -> Finding:
 async def _rooms() -> list[Finding]:
     async with opened() as front:
         report = await front.status.current(wait=_STATUS_SECONDS)
-        return [*_library(front), _status(front, report), _database(front), _data(front)]
+        return [*_library(front), _status(front, report), _database(front), await _agents(front), _data(front)]
 
 
 def _library(front: Front) -> Iterator[Finding]:
@@ -129,6 +130,25 @@ def _database(front: Front) -> Finding:
     return Finding("database", "ok", "Conversations are kept.")
 
 
+async def _agents(front: Front) -> Finding:
+    """Say whether anybody but the administrator can sign in at /assist."""
+    from datetime import UTC, datetime
+
+    from api.auth import KeyScope
+    from bot.ports import StoreUnavailable
+
+    try:
+        keys = await front.store.keys()
+    except StoreUnavailable:
+        return Finding("agents", "note", "Who may sign in cannot be read now.", "Mend the database first.")
+    now = datetime.now(UTC)
+    names = {key.name or key.id for key in keys if KeyScope.ASSIST in key.scopes and key.usable(now)}
+    if not names:
+        mend = "signpost keys create NAME --scope assist makes a key to sign in with at /assist."
+        return Finding("agents", "note", "No agent has a key; only the administrator's token signs in.", mend)
+    return Finding("agents", "ok", f"{len(names)} can sign in at /assist.")
+
+
 def _data(front: Front) -> Finding:
     import shutil
 
@@ -145,6 +165,14 @@ def _data(front: Front) -> Finding:
     )
 
 
+async def _slack(settings: Settings) -> list[Finding]:
+    from channels.slack.factory import examine
+    from channels.slack.settings import SlackSettings
+
+    signs = await examine(settings.slack or SlackSettings(), settings.api.allowed_hosts)
+    return [Finding(sign.check, sign.state, sign.found, sign.mend) for sign in signs]
+
+
 def _optional(settings: Settings) -> Iterator[Finding]:
     from importlib.util import find_spec
 
@@ -155,6 +183,9 @@ def _optional(settings: Settings) -> Iterator[Finding]:
             yield Finding(f"extra {extra}", "note", f"Not installed: {', '.join(missing)}.", mend)
         else:
             yield Finding(f"extra {extra}", "ok", f"Installed: {', '.join(modules)}.")
+    if settings.bot.handoff_webhook and not settings.bot.handoff_secret:
+        mend = "Set BOT_HANDOFF_SECRET to a secret that your receiver checks signatures with."
+        yield Finding("handoff webhook", "note", "Packets are signed with a secret that only the database has.", mend)
     if settings.bot.llm == "none":
         yield Finding("language model", "ok", "None: answers are the guide's own words.")
 

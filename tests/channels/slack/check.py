@@ -8,6 +8,11 @@ from typing import Any
 
 TYPES = {"section", "actions", "context", "context_actions", "markdown", "alert", "header", "divider"}
 # Mentions and calls that Slack would act on.
+_STREAMS = {
+    "chat.startStream": {"channel", "thread_ts", "recipient_team_id", "recipient_user_id", "markdown_text"},
+    "chat.appendStream": {"channel", "ts", "markdown_text"},
+    "chat.stopStream": {"channel", "ts", "markdown_text", "blocks"},
+}
 LIVE = re.compile(r"<[!@#]|@(?:here|channel|everyone)\b", re.IGNORECASE)
 
 
@@ -18,16 +23,40 @@ def problems(method: str, arguments: dict[str, Any]) -> list[str]:
     if method == "assistant.threads.setSuggestedPrompts":
         good = 0 < len(arguments.get("prompts", [])) <= 4 and "thread_ts" not in arguments
         return [] if good else ["1 to 4 prompts and no thread"]
-    if method not in ("chat.postMessage", "chat.postEphemeral", "hook"):
+    if method in _STREAMS:
+        return list(_stream(method, arguments))
+    if method == "assistant.threads.setStatus":
+        good = set(arguments) == {"channel_id", "thread_ts", "status"} and len(arguments["status"]) <= 200
+        return [] if good else ["a channel, a thread and a status"]
+    if method not in ("chat.postMessage", "chat.postEphemeral", "chat.update", "hook"):
         return []
     found = list(_blocks(arguments.get("blocks", []), 50))
     if not arguments.get("text") or len(arguments["text"]) > 4000:
         found.append("text of 1 to 4000 characters")
     if method == "chat.postMessage" and arguments.get("unfurl_links") is not False:
         found.append("previews are on")
+    if method == "chat.update" and not {"channel", "ts", "text", "blocks"} >= set(arguments):
+        found.append("no such argument of an update")
     if any(LIVE.search(text) for text in texts(arguments)):
         found.append("a live mention")
     return found
+
+
+def _stream(method: str, arguments: dict[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with one call of a stream; outside direct messages it must say for whom it is."""
+    given, known = set(arguments), _STREAMS[method]
+    if not given <= known:
+        yield f"no argument {given - known}"
+    needed = known - {"markdown_text", "blocks"} if method != "chat.appendStream" else known
+    if arguments["channel"].startswith("D"):
+        needed = needed - {"recipient_team_id", "recipient_user_id"}
+    if not all(arguments.get(name) for name in needed):
+        yield f"{needed} are needed"
+    if "markdown_text" in arguments and not 0 < len(arguments["markdown_text"]) <= 12_000:
+        yield f"{len(arguments['markdown_text'])} characters in one call"
+    yield from _blocks(arguments.get("blocks", []), 50)
+    if any(LIVE.search(text) for text in texts(arguments)):
+        yield "a live mention"
 
 
 def texts(value: Any) -> Iterator[str]:

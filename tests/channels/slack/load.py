@@ -1,6 +1,6 @@
 """A storm of events over two servers that share a database, one of which is stopped or killed in the middle.
 
-`python -m tests.channels.slack.load [EVENTS]` runs both and says what came of it.
+`python -m tests.channels.slack.load [EVENTS [whole|streamed]]` runs both and says what came of it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sqlalchemy import create_engine, text
 
 from tests.channels.slack.processes import Process
 from tests.channels.slack.sending import WAY, as_json, mention, signed
-from tests.slack_server import Fault, SlackServer, a_slack
+from tests.slack_server import CLOSED, STREAMING, Fault, SlackServer, a_slack
 
 AT_ONCE = 16
 SETTLE_SECONDS = 300.0
@@ -52,8 +52,10 @@ class Outcome:
 
 
 def faults(method: str, number: int) -> Fault | None:
-    """Fail now and then as Slack does: slow, overloaded, broken. Nothing of it was posted."""
-    if method != "chat.postMessage":
+    """Fail now and then as Slack does: slow, overloaded, broken, a stream closed. Nothing of it was posted."""
+    if method in ("chat.appendStream", "chat.stopStream") and number % 20 == 5:
+        return Fault(error=CLOSED)
+    if method not in ("chat.postMessage", "chat.update", *STREAMING):
         return None
     if number % 50 == 7:
         return Fault(429, "ratelimited", {"Retry-After": "1"})
@@ -62,15 +64,20 @@ def faults(method: str, number: int) -> Fault | None:
     return Fault(wait=0.2) if number % 40 == 3 else None
 
 
-async def storm(folder: Path, slack: SlackServer, events: int, how: int, seed: int = 1) -> Outcome:
-    """Send that many events, 30 % of them up to four more times, and end one server by a signal half-way."""
+async def storm(
+    folder: Path, slack: SlackServer, events: int, how: int, seed: int = 1, *, streamed: bool = False
+) -> Outcome:
+    """Send that many events, 30 % of them up to four more times, and end one server by a signal half-way.
+
+    With `streamed` every answer is begun as a stream; the servers are as cold as they are when they say they are ready.
+    """
     chance, outcome = random.Random(seed), Outcome(events)
     slack.fault = faults
     database = folder / "shared.db"
-    both = [Process(folder / name, database, slack.url) for name in ("one", "two")]
+    streams = {"SLACK_STREAM_SECONDS": "0"} if streamed else {}
+    both = [Process(folder / name, database, slack.url, **streams) for name in ("one", "two")]
     for process in both:
         await process.start()
-        await process.warm_up()
     began = time.perf_counter()
     sent = [mention(number, ts=f"1699.{number:06d}", channel=f"C{number % 25}") for number in range(events)]
     plan = [one for one in sent for _ in range(1 + (chance.randint(1, 4) if chance.random() < 0.3 else 0))]
@@ -137,10 +144,10 @@ def _shuffled(part: list[dict[str, object]], chance: random.Random) -> list[dict
     return part
 
 
-async def _main(events: int) -> None:
+async def _main(events: int, *, streamed: bool) -> None:
     for how in (signal.SIGTERM, signal.SIGKILL):
         with tempfile.TemporaryDirectory() as folder, a_slack() as slack:
-            came = await storm(Path(folder), slack, events, how)
+            came = await storm(Path(folder), slack, events, how, streamed=streamed)
         acks = f"ack p50 {came.ack(0.5):.3f} s, p99 {came.ack(0.99):.3f} s"
         replies = f"{came.replies.total()} replies, {came.missing} missing, {came.repeated} repeated"
         name = signal.Signals(how).name
@@ -149,4 +156,5 @@ async def _main(events: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000))
+    wished = [*sys.argv[1:], *("1000", "whole")[len(sys.argv) - 1 :]]
+    asyncio.run(_main(int(wished[0]), streamed=wished[1] == "streamed"))

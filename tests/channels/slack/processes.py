@@ -73,11 +73,6 @@ class Process:
                 await asyncio.sleep(0.05)
         raise AssertionError(f"the server ended with {self.child.returncode}: {self._log.read_text()[-2000:]}")
 
-    async def warm_up(self) -> None:
-        """Have one question answered: the first one loads word lists, for a second or two."""
-        async with httpx2.AsyncClient(base_url=self.url, timeout=START_SECONDS) as client:
-            assert (await client.post("/v1/chat", json={"message": "chatgpt says 502"})).status_code == httpx2.codes.OK
-
     async def post(self, way: str, body: bytes, headers: dict[str, str]) -> int:
         """Send one request and return its status."""
         async with httpx2.AsyncClient(base_url=self.url, timeout=30) as client:

@@ -14,6 +14,10 @@ from hypothesis import strategies as st
 from bot.models import Citation, Escalation, Outcome, StepOffer
 from bot.wording import languages as spoken
 from channels.slack.blocks import alert, note, render, status_blocks
+from channels.slack.compose import post
+from channels.slack.models import Job, Kind, Place
+from channels.slack.stream import Stream
+from channels.slack.web import Web
 from evaluation.datasets import load
 from evaluation.factory import open_subject
 from evaluation.settings import EvaluationSettings
@@ -22,6 +26,7 @@ from tests.bot.conversations.builders import a_talk
 from tests.bot.conversations.builders import an_answer as an_answer_of
 from tests.builders import CONVERSATIONS, a_report, an_incident
 from tests.channels.slack.check import problems, texts
+from tests.slack_server import TOKEN
 
 RED = a_report(state="outage", red=[(CONVERSATIONS, "outage")], incidents=[an_incident(title="<!channel> [x](y)")])
 
@@ -152,6 +157,27 @@ async def first_answers(folder):
     dialogues = load(settings.data).dialogues
     async with open_subject(settings) as subject:
         return [await subject.ask(one.turns[0].says, one.turns[0].status or one.status) for one in dialogues]
+
+
+async def test_every_answer_of_the_dialogues_can_be_streamed_without_changing_what_was_read(asked, slack):
+    """What streams is how the finished message begins, so its end only adds; Slack takes each call of it."""
+    web = Web(TOKEN, slack.url)
+
+    async def begin(arguments):
+        return (await web.call("chat.startStream", arguments))["ts"]
+
+    for number, answer in enumerate(asked):
+        stream = Stream(Job(Kind.ASK, "event:Ev1", "T1", "C1", f"1699.{number}", person="U1"), web, begin, after=0)
+        stream.start("", answer.language)
+        for piece in (answer.status, *answer.sentences):
+            stream.add(piece)
+        await stream.settle()
+        [final] = post(Place("T1", "C1", f"1699.{number}"), render(answer))
+        await stream.end(final)
+    await web.aclose()
+    assert len(slack.replies) == len(asked)
+    assert slack.of("chat.update") == []
+    assert (slack.refused, slack.growing) == ([], set())
 
 
 def test_every_answer_of_the_dialogues_is_taken_by_slack_in_one_message(asked):

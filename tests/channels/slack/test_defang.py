@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from channels.slack.defang import GAP, defang, defang_markdown, escape, link, plain
+from channels.slack.defang import GAP, addresses, defang, defang_markdown, escape, link, plain
 
 GUIDE = "https://help.example.com/guide"
 PARTS = ["<!channel>", "<!here|here>", "<@U123456>", "<#C1|x>", "<!subteam^S1>", "@here", "@Everyone", "[a](", ")", "<"]
@@ -64,3 +64,10 @@ def test_a_link_needs_an_address_of_the_web():
 
 def test_the_fallback_text_has_no_markup():
     assert plain(f"**Refresh** [once]({GUIDE}) & wait") == "Refresh once &amp; wait"
+
+
+def test_the_addresses_of_a_text_are_those_of_its_links():
+    assert addresses("[a](https://a.example) and ![b](https://b.example 'x') but not c.example") == (
+        "https://a.example",
+    )
+    assert addresses("no link") == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from channels.slack.ledger import KEPT, LEASE, Ledger
 from channels.slack.models import Job, Kind, Place
 from tests.bot.conversations.builders import a_talk, an_answer, exchange
 from tests.builders import NOW
+from tests.postgres_server import a_schema, a_server
 
 HERE = Place("T1", "C1", "1699.1")
 
@@ -24,10 +26,33 @@ def a_job(number: int = 1, **more) -> Job:
     return Job(Kind.ASK, f"event:Ev{number}", "T1", "C1", "1699.1", **given)
 
 
+@pytest.fixture(scope="module")
+def server():
+    """A PostgreSQL, where there is one."""
+    with a_server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def url(request, tmp_path):
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/shared.db"
+        return
+    async with a_schema(request.getfixturevalue("server")) as made:
+        yield made
+
+
 @pytest.fixture
-async def two(tmp_path):
+async def two(url):
     """Two processes' views of one database."""
-    both = [Ledger(f"sqlite:///{tmp_path}/shared.db") for _ in range(2)]
+    async with opened(url) as both:
+        yield both
+
+
+@asynccontextmanager
+async def opened(url):
+    both = [Ledger(url) for _ in range(2)]
     for one in both:
         await one.open()
     yield both
@@ -68,12 +93,46 @@ async def test_a_job_given_back_waits_until_it_is_due_and_knows_what_is_out(two)
     assert (await other.lease("other", NOW + timedelta(seconds=9))).posted == 1
 
 
-async def test_what_a_person_wrote_is_kept_only_until_it_is_answered(two, tmp_path):
+async def test_a_message_that_was_begun_is_known_to_whoever_takes_the_job_up(two):
+    one, other = two
+    await one.claim([(a_job(), "a1")], NOW)
+    held = await one.lease("one", NOW)
+    assert held.stream == ""
+    assert await one.begin_stream(held, "one", "1700.5")
+    taken = await other.lease("other", NOW + LEASE * 2)
+    assert (taken.job, taken.stream) == (a_job(), "1700.5")
+    assert not await one.begin_stream(held, "one", "1700.6")
+
+
+async def test_many_at_once_lease_each_job_once(two):
+    await two[0].claim([(a_job(number), f"a{number}") for number in range(12)], NOW)
+    held = [
+        await asyncio.gather(*(one.lease(name, NOW) for one, name in zip(two, "ab", strict=True))) for _ in range(8)
+    ]
+    found = [one.job.key for pair in held for one in pair if one is not None]
+    assert len(found) == len(set(found)) == 12
+
+
+async def test_questions_are_counted_by_thread_and_by_person(two):
+    jobs = [a_job(number, person=person) for number, person in enumerate(("U1", "U1", "U2"))]
+    await two[0].claim([(job, "a") for job in jobs], NOW)
+    assert await two[1].asked(jobs[0], NOW) == (3, 2)
+    assert await two[1].asked(jobs[0], NOW + timedelta(seconds=1)) == (3, 0)
+
+
+async def test_a_workspace_that_left_is_forgotten(two):
     ledger = two[0]
     await ledger.claim([(a_job(), "a1")], NOW)
-    await ledger.finish(await ledger.lease("one", NOW), "one", NOW)
-    for one in two:
-        await one.aclose()
+    await ledger.begin(HERE, a_talk(), "U1")
+    await ledger.forget("T1")
+    assert await ledger.thread(HERE) is None
+    assert await ledger.left() == 0
+
+
+async def test_what_a_person_wrote_is_kept_only_until_it_is_answered(tmp_path):
+    async with opened(f"sqlite:///{tmp_path}/shared.db") as (ledger, _):
+        await ledger.claim([(a_job(), "a1")], NOW)
+        await ledger.finish(await ledger.lease("one", NOW), "one", NOW)
     assert b"my words" not in b"".join(path.read_bytes() for path in tmp_path.glob("shared.db"))
 
 
@@ -93,8 +152,8 @@ async def test_two_first_messages_at_once_share_one_conversation(two):
     assert (await two[0].thread(HERE)).conversation_id == first
 
 
-async def test_what_agents_say_becomes_one_job_and_the_assistant_s_answers_none(two, tmp_path):
-    store = SqlStore(f"sqlite:///{tmp_path}/shared.db")
+async def test_what_agents_say_becomes_one_job_and_the_assistant_s_answers_none(two, url):
+    store = SqlStore(url)
     await store.open()
     talk = a_talk()
     await two[0].begin(HERE, talk, "U1")

@@ -6,7 +6,6 @@ import pytest
 from pydantic import ValidationError
 
 from channels.slack.settings import API_URL, SlackSettings
-from channels.slack.wording import keys, languages, say
 from tests.child import run_script
 
 
@@ -39,10 +38,3 @@ def test_a_token_without_the_packages_is_said_in_one_line():
     came = run_script(script, "slack", SLACK_BOT_TOKEN="xoxb-hush", SLACK_APP_TOKEN="xapp-hush")
     assert came.returncode == 1
     assert came.stderr.strip() == "SLACK_BOT_TOKEN needs slack-sdk and aiohttp, which come with the extra slack."
-
-
-@pytest.mark.parametrize("language", languages())
-def test_every_language_says_the_same_and_buttons_fit(language):
-    assert keys(language) == keys("en")
-    for name in ("helpful", "not_helpful", "helpful_label", "not_helpful_label", "notify", "release", "share"):
-        assert len(say(language, name)) <= 75
