@@ -25,6 +25,12 @@ _LINE_COMMENT = re.compile(r"[ \t]+// .*$", re.MULTILINE)
 _BREAK = re.compile(r"(?<=[;{},(\[])\n|\n(?=[)}\].?:|&])")
 _AFTER = re.compile(r"([:,]) +")
 _AROUND = re.compile(r"\s*([{};])\s*")
+# What is never touched: strings, templates, and a regular expression where one may stand.
+_LITERAL = re.compile(
+    r""""(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|"""
+    r"""(?<=[(,=:\[!&|?{};]) ?/(?![/*])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n\[])+/"""
+)
+_ROOM = re.compile(r"[ \t]*([=<>&|?:*%!,;{}()\[\]])[ \t]*|[ \t]+([+])[ \t]+(?![+])")
 _EXPORT = re.compile(r"^export (?=(?:async |class |const |function))", re.MULTILINE)
 _INDENT = re.compile(r"^[ \t]+|^export \{\};\n|\n(?=\n)", re.MULTILINE)
 
@@ -76,4 +82,13 @@ def _lean(text: str) -> str:
         f"const {new} = {old};\n" for line in _IMPORT.finditer(text) for old, new in _IMPORT_AS.findall(line.group())
     )
     bare = _TYPE.sub("", _LINE_COMMENT.sub("", _COMMENT.sub("", _IMPORT.sub("", text))))
-    return renamed + _BREAK.sub("", _INDENT.sub("", _EXPORT.sub("", bare)))
+    return tight(renamed + _BREAK.sub("", _INDENT.sub("", _EXPORT.sub("", bare))))
+
+
+def tight(code: str) -> str:
+    """Drop the room around punctuation, outside literals; breaks stay, a statement may end there."""
+    pieces, end = [], 0
+    for literal in _LITERAL.finditer(code):
+        pieces += [_ROOM.sub(r"\1\2", code[end : literal.start()]), literal.group().strip(" ")]
+        end = literal.end()
+    return "".join(pieces) + _ROOM.sub(r"\1\2", code[end:])

@@ -18,6 +18,7 @@ from tests.status.scenarios import CONVERSATIONS, Scenario
 from tests.status_server import StatusPage
 
 START_SECONDS = 110.0
+AGENT = {"Authorization": "Bearer the-administrators-token-of-these-tests"}
 SERVE = "from cli.main import run; run()"
 
 
@@ -36,6 +37,17 @@ class Server:
                 if (await client.get("/v1/status")).json()["state"] == state:
                     return
                 await asyncio.sleep(0.1)
+
+    async def newest(self) -> str:
+        """Return the reference by which agents know the newest conversation."""
+        async with httpx2.AsyncClient(base_url=self.origin, headers=AGENT) as client:
+            listed = (await client.get("/v1/assist/conversations", params={"show": "all"})).json()
+        return str(listed["items"][0]["ref"])
+
+    async def agent(self, way: str, body: dict[str, object]) -> None:
+        """Have an agent do something."""
+        async with httpx2.AsyncClient(base_url=self.origin, headers=AGENT) as client:
+            (await client.post(way, json=body)).raise_for_status()
 
     async def conversation(self, conversation_id: str) -> httpx2.Response:
         async with httpx2.AsyncClient(base_url=self.origin) as client:
@@ -63,29 +75,41 @@ async def _until_ready(origin: str, process: asyncio.subprocess.Process) -> None
 async def real_server(data_dir: Path, scenario: Scenario) -> AsyncIterator[Server]:
     """Run `signpost serve` with the hashing embedder against a status page of our own; yields when it is ready."""
     async with StatusPage(scenario) as page:
-        port = _free_port()
-        settings = {
-            "DATA_DIR": str(data_dir),
-            "KNOWLEDGE_MODEL": "hashing",
-            "STATUS_PAGE_URL": page.url,
-            "STATUS_PAGE_NAME": "OpenAI status",
-            "STATUS_ALLOW_PRIVATE": "1",
-            "STATUS_TTL_SECONDS": "1",
-            "API_RATE_LIMIT": "off",
-        }
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-c", SERVE, "serve", "--port", str(port)),
-            cwd=ROOT,
-            env={**os.environ, **settings},
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        try:
-            origin = f"http://127.0.0.1:{port}"
-            await _until_ready(origin, process)
+        read = {"STATUS_PAGE_URL": page.url, "STATUS_ALLOW_PRIVATE": "1", "STATUS_TTL_SECONDS": "1"}
+        async with _serving(data_dir, {**read, "STATUS_PAGE_NAME": "OpenAI status"}) as origin:
             yield Server(origin, page)
-        finally:
-            if process.returncode is None:
-                process.kill()
-            await process.wait()
+
+
+@asynccontextmanager
+async def staged_server(data_dir: Path) -> AsyncIterator[str]:
+    """Run `signpost serve` as a demonstration, whose visitors choose the day; yields its origin when it is ready."""
+    async with _serving(data_dir, {"STATUS_PLATFORM": "fixed"}) as origin:
+        yield origin
+
+
+@asynccontextmanager
+async def _serving(data_dir: Path, status: dict[str, str]) -> AsyncIterator[str]:
+    port = _free_port()
+    settings = {
+        "DATA_DIR": str(data_dir),
+        "KNOWLEDGE_MODEL": "hashing",
+        "API_RATE_LIMIT": "off",
+        "API_ADMIN_TOKEN": AGENT["Authorization"].removeprefix("Bearer "),
+        **status,
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-c", SERVE, "serve", "--port", str(port)),
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        origin = f"http://127.0.0.1:{port}"
+        await _until_ready(origin, process)
+        yield origin
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()

@@ -11,6 +11,7 @@ from playwright.async_api import Page, expect
 from tests.e2e import samples
 from tests.e2e.browsing import ask, newest, open_chat
 from tests.e2e.scripted import Site, gives, refuses, says
+from tests.e2e.test_widget_looks import WISH
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
@@ -95,6 +96,20 @@ async def test_axe_finds_nothing(scripted: Page, site: Site, axe: str, width: in
         f"document.addEventListener('readystatechange', () => {{ document.documentElement.lang = '{language}'; }})"
     )
     await load(scripted, axe, "/demo")
+    eye = Eye(scripted)
+    await every_state(scripted, site, eye)
+    assert eye.wrong == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("accent", ["#ffe600", "#0a0a2a"])
+async def test_axe_finds_nothing_whatever_accent_a_page_wishes(
+    scripted: Page, site: Site, axe: str, accent: str, scheme: Any
+) -> None:
+    site.status = samples.status("outage", incidents=[samples.incident()])
+    await scripted.emulate_media(color_scheme=scheme)
+    await load(scripted, axe, "/demo")
+    await scripted.evaluate(WISH, ["accent", accent])
     eye = Eye(scripted)
     await every_state(scripted, site, eye)
     assert eye.wrong == {}

@@ -23,7 +23,14 @@ QUESTION = "chatgpt says 502, I already cleared the cache"
 # The contrast of every visible piece of text against the first opaque background behind it (WCAG 2.2, 1.4.3).
 LOW_CONTRAST = """
 () => {
-  const rgba = (text) => { const [r, g, b, a = 1] = text.match(/[\\d.]+/g).map(Number); return [r, g, b, a]; };
+  const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgba = (colour) => {
+    brush.clearRect(0, 0, 1, 1);
+    brush.fillStyle = colour;
+    brush.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = brush.getImageData(0, 0, 1, 1).data;
+    return [r, g, b, a / 255];
+  };
   const linear = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
   const light = ([r, g, b]) => 0.2126 * linear(r / 255) + 0.7152 * linear(g / 255) + 0.0722 * linear(b / 255);
   const behind = (element) => {
@@ -59,6 +66,9 @@ SMALL_TARGETS = """
   .filter(([, box, least]) => box.height < least - 0.5 || box.width < Math.min(least, 24))
   .map(([one, box]) => `${one.tagName} ${one.textContent.trim().slice(0, 30)} ${box.width} x ${box.height}`)
 """
+
+
+WISH = """([name, colour]) => document.querySelector("signpost-chat").style.setProperty(`--signpost-${name}`, colour)"""
 
 
 async def empty(page: Page) -> None:
@@ -142,6 +152,28 @@ async def test_scripted_states_fit_and_are_legible_too(
     await scripted.emulate_media(color_scheme=scheme)
     await scene(scripted, site)
     await fits_and_is_legible(scripted, scene.__name__, scheme)
+
+
+WISHES = ("#ffe600", "#f2f2f2", "#7a7a7a", "#0a0a2a", "#ff00aa", "#00c2a8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_no_accent_that_a_page_wishes_makes_text_illegible(scripted: Page, site: Site, scheme: Any) -> None:
+    """Neither as text nor behind text, and whatever a page says should stand on it."""
+    await scripted.emulate_media(color_scheme=scheme)
+    site.chat += [says(samples.steps()), says(samples.escalated("a_person"))]
+    await visit(scripted)
+    await ask(scripted, "502")
+    await newest(scripted)
+    await ask(scripted, "still")
+    await expect(scripted.locator(".escalation")).to_be_visible()
+    low = {}
+    for wish in WISHES:
+        await scripted.evaluate(WISH, ["accent", wish])
+        await scripted.evaluate(WISH, ["accent-text", wish])
+        low[wish] = await scripted.evaluate(LOW_CONTRAST)
+    await scripted.screenshot(path=SCREENS / f"accent-{scheme}.png")
+    assert low == {wish: [] for wish in WISHES}
 
 
 async def test_dark_mode_is_dark(page: Page) -> None:

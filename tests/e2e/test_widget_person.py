@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
 
 from tests.e2e import samples
-from tests.e2e.browsing import announced, asked, newest, visit
+from tests.e2e.browsing import announced, ask, asked, newest, visit
+from tests.e2e.conftest import watched
 from tests.e2e.scripted import Site, gives, refuses, remembers, says
 from tests.e2e.server import Server
 
@@ -17,6 +20,14 @@ pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 HANDOFF = f"/v1/conversations/{samples.CONVERSATION}/handoff"
 NOTIFY = f"/v1/conversations/{samples.CONVERSATION}/notify"
 BEFORE_A_LOOK_MS = 6_000
+BEFORE_A_GLANCE_MS = 31_000
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page_of_server(browser: Browser, server: Server) -> AsyncIterator[Page]:
+    """A new page on the real server."""
+    async with watched(browser, server.origin) as page:
+        yield page
 
 
 @pytest.fixture
@@ -101,7 +112,7 @@ async def test_an_agent_s_reply_appears_by_itself_and_once(page: Page, site: Sit
     for _ in range(2):
         async with page.expect_response(lambda response: response.request.method == "GET"):
             await page.clock.run_for(BEFORE_A_LOOK_MS)
-    await expect(page.locator(".turn.agent")).to_have_text("SupportMira here: please try again now.")
+    await expect(page.locator(".turn.agent")).to_have_text("A person from supportMira here: please try again now.")
     await expect(announced(page)).to_have_text("New message: Mira here: please try again now.")
 
 
@@ -157,6 +168,65 @@ async def test_the_launcher_tells_of_an_open_incident_before_any_question(page: 
     await expect(page.locator("#launcher")).to_have_accessible_name("Ask for help , an incident is open")
     await page.locator("#launcher").click()
     await expect(page.locator("#status .news")).to_contain_text("Elevated errors in Conversations")
+
+
+async def test_who_answers_is_said_beside_the_field_as_long_as_a_person_does(page: Page, site: Site) -> None:
+    held = samples.answer("a_held", outcome="escalated_requested", text="A person has this conversation.", citations=[])
+    site.chat += [says(samples.steps()), says(held), says(samples.answer("a_again"))]
+    who = page.locator("#with")
+    await asked(page)
+    await expect(who).to_be_hidden()
+    await ask(page, "still 502")
+    await expect(who).to_have_text("A person from support answers here. The assistant stays quiet.")
+    await expect(announced(page)).to_have_text("A person has this conversation.")
+    await expect(page.locator(".turn.assistant").last.locator(".feedback")).to_have_count(0)
+    await ask(page, "and now?")
+    await newest(page)
+    await expect(who).to_be_hidden()
+
+
+async def test_after_a_reload_it_is_still_said_that_a_person_answers(page: Page, site: Site) -> None:
+    answer = samples.steps()
+    site.chat.append(says(answer))
+    site.conversation.append(remembers(said("user", "502"), said("assistant", "", answer), said("agent", "Mira here.")))
+    await asked(page)
+    await page.reload()
+    await expect(page.locator(".turn.agent")).to_contain_text("Mira here.")
+    await expect(page.locator("#with")).to_be_visible()
+
+
+async def test_who_asked_for_nobody_hears_from_an_agent_too_and_then_more_often(page: Page, site: Site) -> None:
+    answer = samples.steps()
+    turns = [said("user", "502"), said("assistant", "", answer)]
+    first, second = said("agent", "Mira here: we see it too."), said("agent", "It is mended.")
+    site.chat.append(says(answer))
+    site.conversation += [remembers(*turns, first), remembers(*turns, first, second)]
+    await page.clock.install()
+    await asked(page)
+    await page.clock.run_for(BEFORE_A_LOOK_MS)
+    assert site.conversation[1:] != []
+    for wait, count in ((BEFORE_A_GLANCE_MS, 1), (BEFORE_A_LOOK_MS, 2)):
+        async with page.expect_response("**/v1/conversations/*"):
+            await page.clock.run_for(wait)
+        await expect(page.locator(".turn.agent")).to_have_count(count)
+
+
+async def test_an_agent_of_the_real_server_answers_here_named_as_a_person(page_of_server: Page, server: Server) -> None:
+    page = page_of_server
+    await asked(page, "chatgpt says 502")
+    ref = await server.newest()
+    await server.agent(f"/v1/conversations/{ref}/replies", {"text": "Mira here: I am looking into it."})
+    agent = page.locator(".turn.agent")
+    await expect(agent).to_contain_text("Mira here: I am looking into it.", timeout=45_000)
+    await expect(agent.get_by_role("heading")).to_have_text("A person from support")
+    await expect(page.locator("#with")).to_be_visible()
+    await ask(page, "thank you, still 502")
+    await expect(page.locator(".turn.assistant").last).to_contain_text("A person has this conversation")
+    await expect(page.locator(".turn.assistant").last.locator("li.step")).to_have_count(0)
+    await server.agent(f"/v1/assist/conversations/{ref}/hold", {"held": False})
+    await ask(page, "is it down right now?")
+    await newest(page)
+    await expect(page.locator("#with")).to_be_hidden()
 
 
 async def test_the_real_server_takes_the_wish_and_the_note(troubled: Page, troubled_server: Server) -> None:

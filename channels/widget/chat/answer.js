@@ -27,6 +27,7 @@ import { count, say, stepName, t } from "./words.js";
  * @returns {HTMLElement[]}
  */
 export function answerNodes(answer, hooks) {
+  const held = withPerson(answer);
   const { list, marker } = sources(answer.citations);
   const reading = { marker, addresses: addresses(answer) };
   const { before, after } = weave(parse(answer.text), answer.steps);
@@ -41,10 +42,18 @@ export function answerNodes(answer, hooks) {
     notifyBlock(answer, hooks),
     heldBack(answer),
     list,
-    feedback(answer, hooks),
+    held ? null : feedback(answer, hooks),
     latest(answer, hooks),
   ];
   return parts.filter((one) => one !== null);
+}
+
+/**
+ * Tell whether this is no answer but the word that a person has the conversation and will read what was said.
+ * @param {Answer} answer
+ */
+export function withPerson({ outcome, escalation }) {
+  return outcome === "escalated_requested" && !escalation;
 }
 
 /**

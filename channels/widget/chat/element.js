@@ -112,7 +112,7 @@ export class SignpostChat extends HTMLElement {
   watch() {
     this.left?.abort();
     this.left = new AbortController();
-    if (recall().awaited) this.talk?.follow.begin();
+    if (recall().conversation) this.talk?.follow.glance();
     const place = part(/** @type {ShadowRoot} */ (this.shadowRoot), "status");
     const told = (/** @type {string} */ state, /** @type {boolean} */ incident) => (this.panel?.incident(incident), this.tell("status", { state }));
     this.status = watchStatus(place, told, this.left.signal);

@@ -11,6 +11,8 @@ import { t } from "./words.js";
  */
 
 const LOOK_MS = 5_000;
+/** An agent may also write to who did not ask for one. */
+const GLANCE_MS = 30_000;
 
 /** Watches one conversation while something may still come of it. */
 export class Follow {
@@ -25,8 +27,18 @@ export class Follow {
   /** Look now and then from now on, after a reload too. */
   begin() {
     remember({ awaited: true });
+    this.every(LOOK_MS);
+  }
+
+  /** Look seldom, unless something is awaited. */
+  glance() {
+    this.every(recall().awaited ? LOOK_MS : GLANCE_MS);
+  }
+
+  /** @param {number} milliseconds */
+  every(milliseconds) {
     clearInterval(this.timer);
-    this.timer = setInterval(() => this.look(), LOOK_MS);
+    this.timer = setInterval(() => this.look(), milliseconds);
   }
 
   /** Look no more for now. */
@@ -74,6 +86,7 @@ export class Follow {
   show(turn, before, after) {
     if (turn.answer && before?.author === "user") this.talk.add(nodeOf(before, turn, this.talk));
     const node = this.talk.add(nodeOf(turn, after, this.talk));
+    if (turn.author === "agent") this.begin();
     if (!this.talk.moved) this.talk.bringUp(node);
     this.talk.page.news(t("new_turn", { words: turn.answer ? t("ready") : turn.message.slice(0, 200) }));
   }

@@ -72,6 +72,7 @@ function composer() {
   return make(
     "form",
     { class: "ask", id: "ask", part: "composer", novalidate: true },
+    make("p", { class: "with", id: "with", hidden: true }, icon("person"), t("with_person")),
     make("label", { for: "message", class: "unseen" }, t("question_label")),
     make(
       "div",

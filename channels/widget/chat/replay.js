@@ -72,6 +72,7 @@ export function nodeOf({ at, author, message, answer }, next, talk) {
   if (author === "user") return questionTurn(message || pressed(next?.answer, talk));
   if (author === "assistant" && answer) return talk.answerTurn(answer);
   talk.follow.know(at, message);
+  if (author === "agent") talk.withPerson(true);
   return messageTurn(author === "agent" ? "agent" : "assistant", message);
 }
 

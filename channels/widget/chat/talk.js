@@ -1,6 +1,6 @@
 /** The conversation: one question at a time, its answer, and what can come between the two. */
 
-import { answerNodes } from "./answer.js";
+import { answerNodes, withPerson } from "./answer.js";
 import { ask, newKey } from "./ask.js";
 import { eraseConversation } from "./conversations.js";
 import { part } from "./dom.js";
@@ -132,14 +132,16 @@ export class Talk {
     markCards(this.log, this.attempts);
     if (!this.moved) this.bringUp(question); // before the answer there was no room for this
     const parts = [answer.steps.length && count(answer.steps.length, "n_steps"), answer.citations.length && count(answer.citations.length, "n_sources")];
-    this.page.announce([t("ready"), ...parts.filter(Boolean)].join(", "));
-    if (answer.escalation) this.follow.begin();
+    this.page.announce(withPerson(answer) ? answer.text : [t("ready"), ...parts.filter(Boolean)].join(", "));
+    if (answer.escalation || withPerson(answer)) this.follow.begin();
+    else this.follow.glance();
     this.page.answered(answer);
   }
 
   /** @param {Answer} answer */
   answerTurn(answer) {
     this.shown.add(answer.id);
+    this.withPerson(withPerson(answer));
     this.attempts = answer.attempts;
     for (const { id, title } of [...answer.held_back, ...answer.steps]) this.titles.set(id, title);
     for (const { chunk_id, section } of answer.citations) this.titles.set(chunk_id, section);
@@ -188,6 +190,7 @@ export class Talk {
     this.shown.clear();
     this.follow.end();
     this.log.replaceChildren();
+    this.withPerson(false);
     this.setBusy(false);
     part(this.root, "panel").dataset.begun = "false";
     return true;
@@ -211,6 +214,11 @@ export class Talk {
     part(this.root, "panel").dataset.begun = "true";
     this.log.append(entry);
     return entry;
+  }
+
+  /** Say beside the field who answers now: a person, or as ever the assistant. @param {boolean} person */
+  withPerson(person) {
+    part(this.root, "with").hidden = !person;
   }
 
   /** @param {boolean} busy */

@@ -79,6 +79,30 @@ def test_the_joined_module_has_no_imports_exports_or_comments_left():
     assert "/**" not in text
 
 
+def test_what_is_quoted_in_the_code_is_served_as_it_is_written():
+    """Only the room between words of code goes; no string, template or pattern loses a space."""
+    source = "".join((bundle.CHAT / name).read_text("utf-8") for name in bundle.modules())
+    code = re.sub(r"/\*\*.*?\*/|^import [^\n]*$|\s+// [^\n]*$", "", source, flags=re.DOTALL | re.MULTILINE)
+    quoted = re.findall(r""""[^"\n]*"|`[^`]*`|(?<=[(=] )/\S+(?: \S+)?/[a-z]*(?=[;,)])""", code)
+    served = bundle.script().decode()
+    assert len(quoted) > 500
+    assert [one for one in quoted if one not in served] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "left"),
+    [
+        ('if (a === "b = c") { d(); }', 'if(a==="b = c"){d();}'),
+        ("x = a + +b - c / d / e", "x=a + +b - c / d / e"),
+        ("return `a  ${ b } , c`", "return `a  ${ b } , c`"),
+        ('s.replace(/ {2,} ; /g, " ; ")', 's.replace(/ {2,} ; /g," ; ")'),
+        ("let a = 1\nlet b = 2", "let a=1\nlet b=2"),
+    ],
+)
+def test_room_goes_only_where_it_means_nothing(code, left):
+    assert bundle.tight(code) == left
+
+
 def test_every_style_sheet_is_served():
     assert set(bundle.SHEETS) == {path.name for path in bundle.CHAT.glob("*.css")}
     assert b"/*" not in bundle.sheet()
