@@ -19,17 +19,27 @@ from api.origins import Origins
 from api.ratelimit import RateLimit
 from api.routes import (
     admin,
+    assist,
     chat,
     conversations,
+    events,
+    explanation,
     feedback,
     handoff,
+    insights,
+    insights_page,
     notify,
     openai,
     operations,
     pages,
+    panel,
+    queue,
+    replies,
     search,
+    session,
     slack,
     status,
+    suggest,
     widget,
 )
 from api.settings import Settings, read_settings
@@ -49,9 +59,19 @@ ROUTES = (
     admin,
     operations,
     pages,
+    panel,
     widget,
     slack,
     openai,
+    session,
+    assist,
+    replies,
+    queue,
+    suggest,
+    explanation,
+    insights,
+    insights_page,
+    events,
 )
 
 

@@ -7,6 +7,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -18,6 +19,7 @@ from bot.records import Key
 
 CHALLENGE = 'Bearer realm="signpost"'
 ADMIN_ID = "admin"
+ADMIN_NAME = "Administrator"
 _TOKEN = re.compile(r"sp_([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{20,128})")
 _LONGEST = 512
 
@@ -30,6 +32,20 @@ class KeyScope(StrEnum):
     ASSIST = "assist"
     METRICS = "metrics"
     ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who calls, by a key or the administrator's token. `secret_hash` is what is stored of it; never shown."""
+
+    id: str
+    name: str
+    scopes: frozenset[str]
+    secret_hash: str = field(repr=False)
+
+    def may(self, scopes: frozenset[KeyScope]) -> bool:
+        """Tell whether one of these scopes is theirs."""
+        return KeyScope.ADMIN in self.scopes or bool(self.scopes & scopes)
 
 
 def hash_secret(secret: str) -> str:
@@ -70,39 +86,64 @@ class Gate:
             self._passing = kept = hash_secret(token)
         return token if hmac.compare_digest(kept, hash_secret(token)) else None
 
-    async def require(self, headers: Headers, scopes: frozenset[KeyScope]) -> None:
+    async def require(self, headers: Headers, scopes: frozenset[KeyScope]) -> Identity:
         """Let the caller pass with one of these scopes. Raises Refusal: 401 without a valid token, else 403."""
         token = _presented(headers)
         if token is None:
-            raise _challenge(TOKEN_REQUIRED)
-        granted = await self._granted(token)
-        if granted is None:
-            raise _challenge(TOKEN_REFUSED, ', error="invalid_token"')
-        if KeyScope.ADMIN not in granted and not granted & scopes:
-            wanted = " ".join(sorted(scopes))
-            raise _challenge(SCOPE_MISSING, f', error="insufficient_scope", scope="{wanted}"')
+            raise challenge(TOKEN_REQUIRED)
+        found = await self.identify(token)
+        if found is None:
+            raise challenge(TOKEN_REFUSED, ', error="invalid_token"')
+        await self._note_use(found)
+        return permit(found, scopes)
 
-    async def _granted(self, token: str) -> frozenset[str] | None:
-        """Return the scopes of a valid token; None for any other."""
-        if await self._is_admin(hash_secret(token)):
-            return frozenset({KeyScope.ADMIN})
+    async def identify(self, token: str) -> Identity | None:
+        """Return whose token this is; None for one that is unknown, revoked or expired."""
+        hashed = hash_secret(token)
+        admin = await self._admin_hash(hashed)
+        if admin is not None and hmac.compare_digest(hashed, admin):
+            return _administrator(admin)
         found = _TOKEN.fullmatch(token)
         key = await self._keys.key(found[1]) if found else None
         stored = key.secret_hash if key else ""
         # Compared even when there is no such key, so that the time does not tell which ids exist.
         matches = hmac.compare_digest(hash_secret(found[2] if found else ""), stored)
-        now = datetime.now(UTC)
-        if key is None or not matches or not key.usable(now):
-            return None
-        await self._keys.use_key(key.id, now)
-        return frozenset(key.scopes)
+        return _identity(key) if key and matches and key.usable(datetime.now(UTC)) else None
 
-    async def _is_admin(self, hashed: str) -> bool:
+    async def standing(self, identity_id: str) -> Identity | None:
+        """Return who has this id now; None once the key is revoked or has expired."""
+        if identity_id == ADMIN_ID:
+            admin = await self._admin_hash()
+            return _administrator(admin) if admin else None
+        key = await self._keys.key(identity_id)
+        return _identity(key) if key and key.usable(datetime.now(UTC)) else None
+
+    async def _note_use(self, identity: Identity) -> None:
+        if identity.id != ADMIN_ID:
+            await self._keys.use_key(identity.id, datetime.now(UTC))
+
+    async def _admin_hash(self, hashed: str = "") -> str | None:
+        """Return the hash of the administrator's token, the one of this process first where it fits or is all."""
         own = self._configured or self._passing
-        if own and hmac.compare_digest(hashed, own):
-            return True
-        kept = None if self._configured else await self._keys.admin_hash()
-        return kept is not None and hmac.compare_digest(hashed, kept)
+        if self._configured or (own and hmac.compare_digest(hashed, own)):
+            return own
+        return await self._keys.admin_hash() or own
+
+
+def _administrator(secret_hash: str) -> Identity:
+    return Identity(ADMIN_ID, ADMIN_NAME, frozenset({KeyScope.ADMIN}), secret_hash)
+
+
+def _identity(key: Key) -> Identity:
+    return Identity(key.id, key.name or key.id, frozenset(key.scopes), key.secret_hash)
+
+
+def permit(identity: Identity, scopes: frozenset[KeyScope]) -> Identity:
+    """Return who has one of these scopes. Raises Refusal (403) for who has none."""
+    if identity.may(scopes):
+        return identity
+    wanted = " ".join(sorted(scopes))
+    raise challenge(SCOPE_MISSING, f', error="insufficient_scope", scope="{wanted}"')
 
 
 def _presented(headers: Headers) -> str | None:
@@ -113,5 +154,6 @@ def _presented(headers: Headers) -> str | None:
     return token if scheme.lower() == "bearer" and 0 < len(token) <= _LONGEST else None
 
 
-def _challenge(kind: Kind, more: str = "") -> Refusal:
+def challenge(kind: Kind, more: str = "") -> Refusal:
+    """Return a refusal that says how one signs in."""
     return Refusal(kind, headers={"WWW-Authenticate": CHALLENGE + more})

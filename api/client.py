@@ -30,6 +30,16 @@ def client_address(scope: Scope, trusted: Sequence[Network]) -> str:
     return _group(found)
 
 
+def is_encrypted(scope: Scope, trusted: Sequence[Network]) -> bool:
+    """Tell whether the caller came over https: as we saw it, or as a proxy that we trust says."""
+    if scope.get("scheme") == "https":
+        return True
+    peer = scope.get("client")
+    found = _address(peer[0]) if peer else None
+    told = Headers(scope=scope).get("x-forwarded-proto", "").partition(",")[0].strip().lower()
+    return told == "https" and found is not None and _is_trusted(found, trusted)
+
+
 def _address(text: str) -> Address | None:
     """Read an address; some proxies write the port with it."""
     host = text.strip()

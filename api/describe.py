@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 
 from api.problems import (
     BODY_TOO_LARGE,
+    CSRF_MISSING,
     INTERNAL,
     INVALID,
     MALFORMED_JSON,
@@ -17,6 +18,7 @@ from api.problems import (
     MEDIA_TYPE_REFUSED,
     RATE_LIMITED,
     SCOPE_MISSING,
+    SESSION_REQUIRED,
     TOKEN_REFUSED,
     TOKEN_REQUIRED,
     UNKNOWN_HOST,
@@ -29,12 +31,15 @@ PROBLEM = "#/components/schemas/ProblemObject"
 EVERYWHERE = (UNKNOWN_HOST, RATE_LIMITED, INTERNAL)
 BODY = (MALFORMED_JSON, BODY_TOO_LARGE, MEDIA_TYPE_REFUSED, INVALID)
 TOKEN = (TOKEN_REQUIRED, TOKEN_REFUSED, SCOPE_MISSING)
+AGENT = (*TOKEN, SESSION_REQUIRED, CSRF_MISSING)
 BEARER: dict[str, Any] = {"security": [{"bearer": []}]}
+SESSION: dict[str, Any] = {"security": [{"session": []}]}
 TAGS = [
     {"name": "ask", "description": "Questions in, verified answers out."},
     {"name": "status", "description": "What is true right now."},
     {"name": "conversations", "description": "Read, erase, rate, hand over."},
     {"name": "guide", "description": "What the guide says, for agents and keys."},
+    {"name": "agents", "description": "Sign in, read, answer, hand over: the desk of human support agents."},
     {"name": "operators", "description": "Health, metrics, versions, generations."},
 ]
 
@@ -90,7 +95,13 @@ def _document(app: FastAPI) -> dict[str, Any]:
     problem = ProblemObject.model_json_schema(ref_template="#/components/schemas/{model}")
     components.setdefault("schemas", {}).update({**problem.pop("$defs", {}), "ProblemObject": problem})
     components["securitySchemes"] = {
-        "bearer": {"type": "http", "scheme": "bearer", "description": "A key: `sp_<id>.<secret>`."}
+        "bearer": {"type": "http", "scheme": "bearer", "description": "A key: `sp_<id>.<secret>`."},
+        "session": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "signpost_session",
+            "description": "A signed-in agent; it opens what their key opens. Changes need the header X-CSRF-Token.",
+        },
     }
     return document
 

@@ -6,21 +6,28 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from api.auth import Gate
 from api.front import Front
 from api.metrics import AnswerMetrics
 from api.runs import Runs
+from api.sessions import Sessions
 from api.settings import Settings
 from api.surges import Surges
 from api.usage import ModelUsage
 from bot.conversations.factory import build_store
-from bot.factory import build_assistant, build_notifier
+from bot.desk.desk import Desk
+from bot.factory import build_assistant, build_courier, build_notifier
+from bot.insights.factory import build_observatory
 from bot.models import Channel
+from bot.settings import NO_LLM
+from bot.suggest import Suggester
 from bot.warning import EarlyWarning
 from bot.watch import Watch
 from bot.writers.usage import Usage
+from channels.assist.chatwoot import build_chatwoot
 from infra.telemetry import Log, Metrics
 from knowledge.factory import build_library
 from status.factory import build_board
@@ -50,13 +57,15 @@ def build_front(settings: Settings, log: Log) -> Front:
     notifier = build_notifier(settings.bot, data_dir, store)
     assistant = build_assistant(settings.bot, library, status, store, warning, history, usage)
     token = settings.api.admin_token
+    gate = Gate(store, token.get_secret_value() if token else None)
+    desk = Desk(settings.bot.database(data_dir))
     front = Front(
         settings=settings.api,
         library=library,
         status=status,
         store=store,
         assistant=assistant,
-        gate=Gate(store, token.get_secret_value() if token else None),
+        gate=gate,
         runs=Runs(assistant, answers, log, settings.api.max_answers),
         metrics=metrics,
         answers=answers,
@@ -64,6 +73,15 @@ def build_front(settings: Settings, log: Log) -> Front:
         notifier=notifier,
         watch=Watch(status, history, notifier),
         log=log,
+        desk=desk,
+        sessions=Sessions(desk, gate, timedelta(minutes=settings.assist.idle_minutes)),
+        assist=settings.assist,
+        suggester=Suggester(assistant, library),
+        chatwoot=build_chatwoot(settings.assist),
+        courier=build_courier(settings.bot, desk),
+        writes_by_model=settings.bot.llm != NO_LLM,
+        retention_days=settings.bot.retention_days,
+        observatory=build_observatory(settings.bot, data_dir, library, settings.status.page_url),
         contact_url=settings.bot.contact_url or "",
     )
     front.slack = _build_slack(settings, front)
@@ -101,7 +119,12 @@ async def running(front: Front, close_seconds: float = CLOSE_SECONDS) -> AsyncIt
         stack.push_async_callback(_close, front, close_seconds)
         front.library.start()
         stack.push_async_callback(front.store.aclose)
+        stack.push_async_callback(front.desk.aclose)
+        stack.push_async_callback(front.observatory.aclose)
         await front.store.open()
+        if front.courier is not None:
+            stack.push_async_callback(front.courier.aclose)
+            front.courier.start()
         stack.push_async_callback(front.status.aclose)
         await front.status.start()
         stack.push_async_callback(front.watch.aclose)

@@ -9,15 +9,24 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 
-from api.auth import Gate, KeyScope
+from api.auth import Gate, Identity, KeyScope, permit
 from api.metrics import AnswerMetrics
+from api.read import guard
 from api.runs import Runs
+from api.sessions import Sessions, by_cookie
 from api.settings import ApiSettings
+from api.tries import Tries
 from bot.assistant import Assistant
 from bot.conversations.fallback import FallbackStore
+from bot.deliver import Courier
+from bot.desk.desk import Desk
+from bot.insights.observatory import Observatory
 from bot.notify import Notifier
+from bot.suggest import Suggester
 from bot.warning import EarlyWarning
 from bot.watch import Watch
+from channels.assist.chatwoot import Chatwoot
+from channels.assist.settings import AssistSettings
 from infra.telemetry import Log, Metrics
 from knowledge.library import Library
 from status.board import StatusBoard
@@ -46,9 +55,19 @@ class Front:
     notifier: Notifier
     watch: Watch
     log: Log
+    desk: Desk
+    sessions: Sessions
+    assist: AssistSettings
+    suggester: Suggester
+    observatory: Observatory
     contact_url: str = ""
+    chatwoot: Chatwoot | None = None
+    courier: Courier | None = None
+    writes_by_model: bool = False
+    retention_days: int = 30
     slack: Slack | None = None
     reindexing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    tries: Tries = field(default_factory=Tries)
     loose: bool = False
 
 
@@ -60,10 +79,22 @@ def _front(request: Request) -> Front:
 Behind = Annotated[Front, Depends(_front)]
 
 
-def needs(*scopes: KeyScope) -> Callable[[Request, Front], Awaitable[None]]:
-    """Return a dependency that lets a caller with one of these scopes pass."""
+def needs(*scopes: KeyScope) -> Callable[[Request, Front], Awaitable[Identity]]:
+    """Return a dependency that lets a caller with one of these scopes pass, by token or signed in, and tells who."""
+    wanted = frozenset(scopes)
 
-    async def check(request: Request, front: Behind) -> None:
-        await front.gate.require(request.headers, frozenset(scopes))
+    async def check(request: Request, front: Behind) -> Identity:
+        # Asked for twice: by the route before it looks at the body, and by the framework afterwards.
+        known: dict[frozenset[KeyScope], Identity] = request.scope.setdefault("signpost.identity", {})
+        if wanted not in known:
+            if by_cookie(request):
+                known[wanted] = permit((await front.sessions.require(request)).identity, wanted)
+            else:
+                known[wanted] = await front.gate.require(request.headers, wanted)
+        return known[wanted]
 
-    return check
+    return guard(check)
+
+
+# An agent: a key with the scope `assist` (or `admin`), or somebody who signed in with one.
+AgentOnly = Annotated[Identity, Depends(needs(KeyScope.ASSIST))]

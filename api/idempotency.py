@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from api.client import client_address
 from api.problems import KEY_IN_FLIGHT, KEY_MALFORMED, KEY_MISMATCH, Refusal
+from api.sessions import COOKIE
 from api.settings import Network
 from bot.ports import Claims
 from bot.records import Claim, ClaimState
@@ -34,7 +35,7 @@ class Once:
         """Return the first result, when there is one."""
         return self.claim.response if self.claim else None
 
-    async def finish(self, conversation_id: str, response: str) -> None:
+    async def finish(self, conversation_id: str | None, response: str) -> None:
         """Keep the result for a retry."""
         if self.claim and self.claim.state is ClaimState.NEW:
             await self.store.finish(self.claim, conversation_id, response)
@@ -61,7 +62,8 @@ async def claim_key(request: Request, body: BaseModel, store: Claims, trusted: t
         return Once(store)
     if len(given) > 1 or not _KEY.fullmatch(given[0]):
         raise Refusal(KEY_MALFORMED)
-    client = request.headers.get("authorization") or client_address(request.scope, trusted)
+    signed_in = request.cookies.get(COOKIE)
+    client = request.headers.get("authorization") or signed_in or client_address(request.scope, trusted)
     # The path counts as part of the body: one key is one request to one call.
     told = f"{request.scope['path']}\n{body.model_dump_json()}"
     claim = await store.claim(_hash(given[0]), _hash(client), _hash(told), datetime.now(UTC))

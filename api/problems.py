@@ -29,6 +29,24 @@ class Kind:
 
 
 MALFORMED_JSON = Kind("malformed-json", 400, "The body is not valid JSON", "Send one JSON object, encoded as UTF-8.")
+KEY_REQUIRED = Kind(
+    "idempotency-key-required",
+    400,
+    "An Idempotency-Key is needed",
+    "Send the header Idempotency-Key with 16 to 200 printable ASCII characters, so that nothing is sent twice.",
+)
+HELPDESK_MISSING = Kind(
+    "helpdesk-missing",
+    409,
+    "No such helpdesk is configured",
+    "The operator sets ASSIST_CHATWOOT_URL and ASSIST_CHATWOOT_TOKEN to have conversations read from Chatwoot.",
+)
+HELPDESK_SILENT = Kind(
+    "helpdesk-silent",
+    503,
+    "The helpdesk did not answer",
+    "The conversation could not be read from the helpdesk now. Wait a little, or paste its messages.",
+)
 MALFORMED_REQUEST = Kind(
     "malformed-request", 400, "The request cannot be read", "Check the request line, the headers and the encoding."
 )
@@ -53,6 +71,21 @@ TOKEN_REFUSED = Kind(
 SCOPE_MISSING = Kind(
     "scope-missing", 403, "The token does not reach this far", "The token is valid but lacks the scope this call needs."
 )
+SIGN_IN_REFUSED = Kind(
+    "sign-in-refused",
+    401,
+    "This key does not sign you in",
+    "The key is unknown, revoked or expired, or not a key at all. Ask the operator for one: signpost keys create.",
+)
+SESSION_REQUIRED = Kind(
+    "session-required", 401, "You are not signed in", "The session has ended or never was. Sign in with your key."
+)
+CSRF_MISSING = Kind(
+    "csrf-missing",
+    403,
+    "The request does not carry its session's token",
+    "Send the session's csrf value in the header X-CSRF-Token; GET /v1/session tells it.",
+)
 ORIGIN_REFUSED = Kind(
     "origin-refused",
     403,
@@ -68,6 +101,12 @@ UNKNOWN_CONVERSATION = Kind(
 )
 UNKNOWN_ANSWER = Kind(
     "unknown-answer", 404, "There is no such answer", "It was erased, has expired or never was. Check the answer's id."
+)
+UNKNOWN_SUGGESTION = Kind(
+    "unknown-suggestion", 404, "There is no such suggestion", "It was erased, has expired or never was. Ask anew."
+)
+UNKNOWN_GAP = Kind(
+    "unknown-gap", 404, "There is no such gap", "Its questions were erased or have expired. Read the insights anew."
 )
 METHOD_NOT_ALLOWED = Kind(
     "method-not-allowed", 405, "The method does not fit this path", "The Allow header lists the methods that do."
@@ -92,6 +131,12 @@ NOTHING_TO_AWAIT = Kind(
     409,
     "There is nothing to wait for",
     "No answer of this conversation spoke of an open incident or maintenance, so there is no end to tell of.",
+)
+HELD_BY_ANOTHER = Kind(
+    "held-by-another",
+    409,
+    "Another agent has this",
+    "Another agent has it. Ask them to give it back, or choose another.",
 )
 REINDEX_RUNNING = Kind(
     "reindex-running", 409, "A new generation is being built", "Wait until it is done, then ask for the next one."

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Coroutine
 from email.message import Message
-from typing import Any
+from typing import Any, TypeVar
+from weakref import WeakSet
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
@@ -13,6 +14,8 @@ from fastapi.routing import APIRoute
 from api.problems import MALFORMED_JSON, MEDIA_TYPE_REFUSED, Refusal
 
 DEEPEST = 32
+Check = TypeVar("Check", bound=Callable[..., Any])
+_GUARDS: WeakSet[Any] = WeakSet()
 
 
 def parse_json(body: bytes) -> Any:
@@ -70,15 +73,28 @@ class StrictRequest(Request):
             raise Refusal(MALFORMED_JSON) from None
 
 
+def guard(check: Check) -> Check:
+    """Mark a dependency that decides who may call, so that it is asked before the body is looked at."""
+    _GUARDS.add(check)
+    return check
+
+
 class JsonRoute(APIRoute):
-    """A route that takes JSON and nothing else; a body it needs is there and declared as JSON."""
+    """A route that takes JSON and nothing else; a body it needs is there and declared as JSON.
+
+    Who may not call learns nothing of what a body should be.
+    """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Check what the body claims to be before anything reads it."""
+        """Check who calls, and what the body claims to be, before anything reads it."""
         handler = super().get_route_handler()
         field = self.body_field
+        asked = (one.call for one in self.dependant.dependencies)
+        guards = [call for call in asked if call is not None and call in _GUARDS]
 
         async def handle(request: Request) -> Response:
+            for check in guards:
+                await check(request, request.app.state.front)
             strict = StrictRequest(request.scope, request.receive)
             if field is not None:
                 body = await strict.body()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.settings import BotSettings
+from channels.assist.settings import AssistSettings
 from channels.slack.settings import SlackSettings
 from infra.settings import DataSettings
 from knowledge.settings import KnowledgeSettings
@@ -118,6 +119,7 @@ class Settings:
     bot: BotSettings
     data: DataSettings
     slack: SlackSettings | None = None
+    assist: AssistSettings = field(default_factory=AssistSettings)
 
 
 def read_settings() -> Settings:
@@ -129,6 +131,7 @@ def read_settings() -> Settings:
         bot=_read(BotSettings),
         data=_read(DataSettings),
         slack=_read(SlackSettings),
+        assist=_read(AssistSettings),
     )
 
 

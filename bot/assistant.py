@@ -13,7 +13,8 @@ from itertools import pairwise
 from bot.compose import Composed, compose
 from bot.decide import Known, Situation, decide
 from bot.heed import Heeded, heed
-from bot.models import Answer, Conversation, Intent, Question, Sentence, Trace, Understanding
+from bot.hold import HoldingWriter, keep_silent
+from bot.models import Answer, Channel, Conversation, Intent, Question, Sentence, Trace, Understanding
 from bot.ports import AnswerWriter, ConversationStore
 from bot.redact import redact
 from bot.remember import count_in, remember
@@ -74,6 +75,10 @@ class Assistant:
         self._parts = parts
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
 
+    def over(self, store: ConversationStore) -> Assistant:
+        """Return the same engine over another store, so that nothing of what it is asked is kept in this one's."""
+        return Assistant(replace(self._parts, store=store))
+
     async def ask(self, question: Question, answer_id: str | None = None) -> Answer:
         """Return the answer. Raises UnknownConversation for an id that nobody has."""
         async for piece in self.stream(question, answer_id):
@@ -101,14 +106,17 @@ class Assistant:
             beside = self._parts.beside(opened.guide.product, question.message)
             heeded = Heeded(self._level(question, understanding), self._parts.past(), beside)
             decision = heed(decision, heeded, clock(), book)
+            with_person = conversation.held_by is not None
+            if with_person:
+                decision = keep_silent(decision)
             marks.append(time.perf_counter())
             contact = self._parts.contact_url or opened.guide.product.contact_url
             pages = {one.url for one in (report, *beside)}
             links = frozenset({*pages, contact, *opened.guide.product.links})
             embed = self._parts.library.embed
             evidence = Evidence(opened.guide, report, decision, known.attempts, links, book, embed)
-            writer = self._parts.writer(opened.guide, contact)
-            if self._parts.guest:
+            writer = HoldingWriter() if with_person else self._parts.writer(opened.guide, contact)
+            if self._parts.guest and not with_person:
                 writer = self._parts.guest(writer, evidence, question)
             told: tuple[Sentence, ...] = ()
             async for draft in writer.write(decision, understanding, report):
@@ -122,6 +130,8 @@ class Assistant:
             composed = Composed(verified, checks, whose, answer_id or new_answer_id(), clock(), opened.id)
             trace = Trace(understanding, results, decision, _spent([*marks, time.perf_counter()]))
             answer = compose(composed, conversation, known, report, trace, contact)
+            if with_person:
+                answer = replace(answer, escalation=None)
             await self._keep(conversation, is_new, question, understanding, known, answer)
         yield answer
 
@@ -140,7 +150,8 @@ class Assistant:
         warning, symptom, now = self._parts.warning, understanding.symptom, self._parts.clock()
         if warning is None or symptom is None:
             return None
-        if question.caller and understanding.intent in _REPORTING:
+        theirs = bool(question.caller) and question.channel is not Channel.ASSIST
+        if theirs and understanding.intent in _REPORTING:
             warning.note(symptom, question.caller, now)
         return warning.level(symptom, now)
 

@@ -33,6 +33,7 @@ WORDS: Mapping[str, str] = {
     "status": "{source} at {time}: {state}{incidents}.",
     "last": "The conversation came to a person because: {reason}",
     "title": "Handoff {id}, {time}",
+    "contact": "How to reach them",
     "error": "Error",
     "situation": "Situation",
     "attempts": "Steps tried",
@@ -110,11 +111,12 @@ def utc(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
-def to_text(packet: HandoffPacket, words: Mapping[str, str] = WORDS) -> str:
+def to_text(packet: HandoffPacket, words: Mapping[str, str] = WORDS, contact: str | None = None) -> str:
     """Return the packet as plain text, for an e-mail; lines of what people wrote are indented, so none is a heading."""
     blocks = [
         words["title"].format(id=packet.id, time=utc(packet.created_at)),
         packet.summary,
+        *([_block(words, "contact", [contact])] if contact else []),
         _block(words, "error", [packet.error_text] if packet.error_text else []),
         _block(words, "situation", [f"{topic}: {fact}" for topic, fact in packet.environment.items()]),
         _block(words, "attempts", [_attempt_line(tried, words) for tried in packet.attempts]),

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from bot.assistant import Assistant, Parts
 from bot.conversations.notices import Notices
+from bot.deliver import Courier
+from bot.desk.desk import Desk
 from bot.models import Question
 from bot.notify import Notifier
 from bot.ports import AnswerWriter, ConversationStore
@@ -69,6 +71,12 @@ def build_notifier(settings: BotSettings, data_dir: Path, store: ConversationSto
     url, secret = settings.notify_webhook, settings.notify_secret
     webhook = Webhook(url.get_secret_value(), secret.get_secret_value()) if url and secret else None
     return Notifier(Notices(settings.database(data_dir)), store, webhook)
+
+
+def build_courier(settings: BotSettings, desk: Desk) -> Courier | None:
+    """Return what posts handoff packets, where there is an address; it starts nothing."""
+    url, secret = settings.handoff_webhook, settings.handoff_secret
+    return Courier(desk, url.get_secret_value(), secret.get_secret_value() if secret else None) if url else None
 
 
 def _writer(guide: Guide, contact_url: str) -> AnswerWriter:

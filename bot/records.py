@@ -87,6 +87,8 @@ class HandoffRecord:
     updated_at: datetime
     claimed_by: str | None = None
     claimed_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_by: str | None = None
 
     @property
     def id(self) -> str:

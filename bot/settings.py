@@ -20,7 +20,8 @@ class BotSettings(BaseSettings):
     `llm` is `none` or a LangChain chat model such as `openai:MODEL`. It has `llm_first_seconds` for its first sentence
     that holds, `llm_seconds` for all of them, and two budgets in tokens a day. Without `contact_url` the product
     file's counts. Conversations untouched for `retention_days` are erased. What is posted to `notify_webhook` is
-    signed with `notify_secret`.
+    signed with `notify_secret`, packets for `handoff_webhook` with `handoff_secret`, or else with one that is made once
+    and kept in the database.
     """
 
     model_config = SettingsConfigDict(env_prefix="BOT_", env_ignore_empty=True, extra="ignore", frozen=True)
@@ -35,6 +36,7 @@ class BotSettings(BaseSettings):
     llm_tokens_per_client: int = Field(default=50_000, ge=0)
     contact_url: str | None = None
     handoff_webhook: SecretStr | None = None
+    handoff_secret: SecretStr | None = None
     notify_webhook: SecretStr | None = None
     notify_secret: SecretStr | None = Field(default=None, validate_default=True)
     retention_days: int = Field(default=30, ge=1, le=3650)
@@ -51,6 +53,13 @@ class BotSettings(BaseSettings):
     def _hook(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not _is_web_address(value.get_secret_value()):
             raise PydanticCustomError("rule", "must be a web address, https://...")
+        return value
+
+    @field_validator("handoff_secret")
+    @classmethod
+    def _signing(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not is_secret(value.get_secret_value()):
+            raise PydanticCustomError("rule", "must be whsec_ and 24 to 64 random bytes in base64")
         return value
 
     @field_validator("notify_secret")

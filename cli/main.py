@@ -134,7 +134,8 @@ def init(
 @keys.command("create")
 def keys_create(
     scope: Annotated[list[str], typer.Option(help="ask, search, assist, metrics or admin; may be repeated.")],
-    name: Annotated[str, typer.Option(help="What the key is for.")] = "",
+    whose: Annotated[str, typer.Argument(metavar="[NAME]", help="Who or what the key is for.")] = "",
+    name: Annotated[str, typer.Option(help="The same, as an option.")] = "",
     days: Annotated[
         int | None, typer.Option(min=1, max=3650, help="Valid for so many days; without it for good.")
     ] = None,
@@ -143,7 +144,7 @@ def keys_create(
     """Create a key and print it once; only its hash is kept."""
     from cli.commands.keys import create
 
-    raise typer.Exit(create(scope, name, days, as_json))
+    raise typer.Exit(create(scope, whose or name, days, as_json))
 
 
 @keys.command("list")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
@@ -16,7 +16,7 @@ from api.present import present_handoff, present_handoff_record
 from api.problems import INVALID, KEY_IN_FLIGHT, KEY_MALFORMED, KEY_MISMATCH, UNKNOWN_CONVERSATION, Refusal
 from api.read import JsonRoute
 from api.schemas import HandoffForAgent, HandoffObject, HandoffRequest
-from bot.handoff import HandoffPacket, make_packet
+from bot.handoff import HandoffPacket, make_packet, to_text
 
 router = APIRouter(prefix="/v1/conversations", tags=["conversations"], route_class=JsonRoute)
 
@@ -59,12 +59,18 @@ async def hand_over(
     openapi_extra=BEARER,
 )
 async def read(
-    ref: Annotated[str, Path(alias="conversation_id", description="the reference agents see, r_…")], front: Behind
+    ref: Annotated[str, Path(alias="conversation_id", description="the reference agents see, r_…")],
+    front: Behind,
+    form: Annotated[
+        Literal["json", "text"], Query(alias="format", description="text is a letter, for e-mail")
+    ] = "json",
 ) -> Response:
     """Return the packet of the conversation that agents know by this reference, with its contact."""
     record = await front.store.handoff_by_ref(ref)
     if record is None:
         raise Refusal(UNKNOWN_CONVERSATION, "There is no handoff under this reference.")
+    if form == "text":
+        return Response(to_text(record.packet, contact=record.contact), media_type="text/plain; charset=utf-8")
     return Response(present_handoff_record(record).model_dump_json(), media_type=Form.JSON)
 
 

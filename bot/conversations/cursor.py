@@ -13,7 +13,12 @@ LARGEST = 100
 
 def encode_cursor(item: Listed) -> str:
     """Return an opaque text."""
-    return base64.urlsafe_b64encode(f"{item.updated_at.isoformat()} {item.ref}".encode()).decode()
+    return encode_place(item.updated_at, item.ref)
+
+
+def encode_place(at: datetime, ref: str) -> str:
+    """Return the cursor of whatever comes after this time and reference."""
+    return base64.urlsafe_b64encode(f"{at.isoformat()} {ref}".encode()).decode()
 
 
 def decode_cursor(cursor: str) -> tuple[datetime, str] | None:

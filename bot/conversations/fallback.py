@@ -13,6 +13,7 @@ from bot.conversations.merge import handed_out
 from bot.conversations.relay import Relay
 from bot.conversations.switch import Bring, Database, Switch, named
 from bot.feedback import Rating
+from bot.hold import let_go
 from bot.ids import looks_like_conversation, new_ref
 from bot.models import Answer, Channel, Conversation, Turn
 from bot.ports import StoreUnavailable
@@ -104,18 +105,20 @@ class FallbackStore(Relay):
         """Return a conversation; where nobody can tell whether there is one, what is known of it, maybe nothing."""
         kept = await self._switch.memory.get(conversation_id)
         if kept:
-            return kept
+            return let_go(kept, datetime.now(UTC))
         try:
             found = await self._switch.read(lambda store: store.get(conversation_id))
         except StoreUnavailable:
             found = self._recent.get(conversation_id) or _blank(conversation_id)
         self._remember(found)
-        return await self._adopt(found)
+        adopted = await self._adopt(found)
+        return let_go(adopted, datetime.now(UTC)) if adopted else None
 
     async def by_ref(self, ref: str) -> Conversation | None:
         """Return a conversation by the reference that agents see."""
         kept = await self._switch.memory.by_ref(ref)
-        return kept or await self._adopt(await self._switch.read(lambda store: store.by_ref(ref)))
+        found = kept or await self._adopt(await self._switch.read(lambda store: store.by_ref(ref)))
+        return let_go(found, datetime.now(UTC)) if found else None
 
     async def record(self, conversation: Conversation, turns: tuple[Turn, ...], answer: Answer | None) -> None:
         """Append turns and merge what is known."""

@@ -46,7 +46,9 @@ conversations = Table(
     Column("facts", Text, nullable=False),
     Column("offered", Text, nullable=False),
     Column("held_by", String),
+    Column("held_at", Utc),
     Index("ix_conversations_touched", "updated_at", "ref"),
+    Index("ix_conversations_symptom", "symptom", "updated_at"),
 )
 
 # `body` is the answer as schema-versioned JSON, `trace` why it is so; the other columns are what insights count.
@@ -114,6 +116,7 @@ votes = Table(
     PrimaryKeyConstraint("answer_id", "step_id"),
 )
 
+# `post_due_at` is when the packet is next posted to the operator's webhook, empty where nothing is to be posted.
 handoffs = Table(
     "handoffs",
     METADATA,
@@ -124,6 +127,10 @@ handoffs = Table(
     Column("updated_at", Utc, nullable=False),
     Column("claimed_by", String),
     Column("claimed_at", Utc),
+    Column("closed_at", Utc),
+    Column("closed_by", String),
+    Column("post_due_at", Utc),
+    Column("post_tries", Integer),
 )
 
 # Idempotency keys, as hashes. A claim in flight belongs to no conversation yet.

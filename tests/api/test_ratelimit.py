@@ -90,3 +90,14 @@ async def test_a_refusal_is_logged_without_the_address():
     assert line["event"] == "rate_limited"
     assert re.fullmatch(r"[0-9a-f]{12}", line["client"])
     assert "203.0.113.9" not in stream.getvalue()
+
+
+async def test_agents_calls_are_counted_apart_and_ten_times_as_many():
+    async with client(limited(rate_limit=3)) as caller:
+        looked = [await caller.get("/v1/assist/conversations") for _ in range(30)]
+        past = await caller.get("/v1/assist/queue")
+        asked = await caller.post("/v1/chat")
+    assert {answer.status_code for answer in looked} == {200}
+    assert looked[0].headers["ratelimit-policy"] == '"desk";q=30;w=60'
+    assert past.status_code == 429
+    assert asked.status_code == 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.conversations.cursor import LARGEST, decode_cursor, page
 from bot.conversations.encode import encode_votes, explanation
@@ -81,7 +81,8 @@ class Talks:
         """Give the conversation to an agent, or back to the assistant."""
         talk = self._by_ref(ref)
         if talk:
-            talk.conversation = replace(talk.conversation, held_by=agent)
+            held_at = datetime.now(UTC) if agent else None
+            talk.conversation = replace(talk.conversation, held_by=agent, held_at=held_at)
         return talk is not None
 
     async def listed(self, limit: int = 50, cursor: str | None = None) -> Page:

@@ -67,9 +67,13 @@ class Answers(Transactions):
             first = await _handoff(connection, conversation_id, ref)
             created = first.packet.created_at if first else packet.created_at
             values: dict[str, Any] = {"contact": contact or (first.contact if first else None)}
-            if first is None or first.claimed_at is None:
+            if first is None or first.claimed_at is None or first.closed_at:
                 kept = replace(packet, id=handoff_id(conversation_id), created_at=created)
                 values |= {"packet": encode_packet(kept), "updated_at": packet.created_at}
+            if first is None or first.closed_at:
+                values |= dict.fromkeys(("claimed_by", "claimed_at", "closed_at", "closed_by"))
+            if _is_news(first, packet, values["contact"]):
+                values |= {"post_due_at": packet.created_at, "post_tries": 0}
             if first:
                 change = update(handoffs).where(handoffs.c.conversation_id == conversation_id)
                 await connection.execute(change.values(**values))
@@ -94,6 +98,14 @@ class Answers(Transactions):
             mine = update(handoffs).where(ours, handoffs.c.claimed_at.is_(None))
             await connection.execute(mine.values(claimed_by=agent, claimed_at=at))
             return await connection.scalar(select(handoffs.c.claimed_by).where(ours)) is not None
+
+
+def _is_news(first: HandoffRecord | None, packet: HandoffPacket, contact: str | None) -> bool:
+    """Tell whether the operator's webhook has not heard this yet: a first packet, more said, or another contact."""
+    if first is None or first.closed_at:
+        return True
+    more = first.claimed_at is None and len(packet.transcript) != len(first.packet.transcript)
+    return more or contact != first.contact
 
 
 async def _handoff(connection: AsyncConnection, conversation_id: str, ref: str) -> HandoffRecord | None:

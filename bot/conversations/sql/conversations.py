@@ -63,7 +63,8 @@ class Conversations(Transactions):
     async def hold(self, ref: str, agent: str | None) -> bool:
         """Give the conversation to an agent, or back to the assistant."""
         async with self._writing() as connection:
-            change = update(conversations).where(conversations.c.ref == ref).values(held_by=agent)
+            held_at = datetime.now(UTC) if agent else None
+            change = update(conversations).where(conversations.c.ref == ref).values(held_by=agent, held_at=held_at)
             return (await connection.execute(change)).rowcount > 0
 
     async def listed(self, limit: int = 50, cursor: str | None = None) -> Page:

@@ -23,6 +23,7 @@ def from_conversation(conversation: Conversation) -> dict[str, Any]:
         "ref": conversation.ref,
         "created_at": conversation.created_at,
         "held_by": conversation.held_by,
+        "held_at": conversation.held_at,
         **from_known(conversation),
     }
 
@@ -57,6 +58,7 @@ def to_conversation(row: AnyRow, attempts: tuple[Attempt, ...]) -> Conversation:
         first_reported_at=row.first_reported_at,
         offered=tuple(json.loads(row.offered)),
         held_by=row.held_by,
+        held_at=row.held_at,
     )
 
 
@@ -118,7 +120,8 @@ def to_vote(row: AnyRow) -> Vote:
 def to_handoff(row: AnyRow, ref: str) -> HandoffRecord | None:
     """Return a handoff; None for one of a schema that this version cannot read."""
     packet = decode_packet(row.packet)
-    return HandoffRecord(packet, ref, row.contact, row.updated_at, row.claimed_by, row.claimed_at) if packet else None
+    taken = (row.claimed_by, row.claimed_at, row.closed_at, row.closed_by)
+    return HandoffRecord(packet, ref, row.contact, row.updated_at, *taken) if packet else None
 
 
 def to_key(row: AnyRow) -> Key:

@@ -14,6 +14,7 @@ def test_all_is_well_on_a_sound_installation(indexed):
     assert len(checks) == len(done.document["checks"])
     for name in ("python", "settings", "guide", "model", "index", "store", "sections", "status page", "database"):
         assert checks[name]["state"] == "ok", checks[name]
+    assert "keys create NAME --scope assist" in checks["agents"]["mend"], "nobody can sign in yet"
     assert int(checks["sections"]["found"].split(" sections")[0]) >= 27
 
 

@@ -93,3 +93,10 @@ def test_the_database_of_a_newer_version_is_left_alone(made, tmp_path):
     assert (done.code, done.out) == (1, "")
     assert "newer" in done.err
     assert "Traceback" not in done.err
+
+
+def test_an_agents_key_carries_the_name_they_answer_under(shell):
+    made = shell.run("keys", "create", "Ana", "--scope", "assist", "--json")
+    (listed,) = shell.run("keys", "list", "--json").document
+    assert made.code == 0
+    assert (listed["name"], listed["scopes"]) == ("Ana", ["assist"])

@@ -1,0 +1,12 @@
+"""All that agents work with, over the database that the conversations are in."""
+
+from __future__ import annotations
+
+from bot.desk.outbox import Outbox
+
+
+class Desk(Outbox):
+    """Sessions, trail, lists, replies, queue, suggestions and outbox; opened by its first use.
+
+    It has no twin in memory: what agents do must be true in every process. Raises StoreUnavailable and nothing else.
+    """
