@@ -14,7 +14,7 @@ from bot.hearing.language import find_language
 from bot.hearing.lexicon import Lexicon, lexicon
 from bot.hearing.spelling import Reading, Speller
 from bot.hearing.words import Phrases, Span, Word, words
-from bot.models import Attempt, Conversation, Fact, Intent, Question, Result, Understanding
+from bot.models import Attempt, Conversation, Fact, Intent, Outcome, Question, Result, Understanding
 from knowledge.models import Area, Guide, Product, Step, Symptom
 
 _ELSEWHERE = frozenset(
@@ -36,6 +36,7 @@ class _Signs:
     greets: bool
     asks: bool
     failing: bool
+    relieved: bool
     foreign: bool
     own: bool
     wants_all: bool
@@ -49,8 +50,9 @@ def understand(question: Question, conversation: Conversation, guide: Guide) -> 
     names = _step_names(guide, language)
     reading = _speller(guide, language).read(question.message)
     offered, known = _offered(conversation), [(attempt.step_id, attempt.variant) for attempt in conversation.attempts]
-    heard = find_attempts(reading.text, names, speech, offered=offered, known=known)
-    signs = _signs(reading.text, heard, speech, guide.product)
+    told = _told_last(conversation, guide)
+    heard = find_attempts(reading.text, names, speech, offered=offered, known=known, told=told)
+    signs = _signs(reading.text, heard, speech, guide.product, talking=bool(conversation.turns))
     symptom = find_symptom(reading.text, guide.product)
     area = find_area(reading.text, guide.product)
     intent = _intent(signs, symptom, question)
@@ -154,7 +156,31 @@ def _offered(conversation: Conversation) -> list[Pair]:
     return [(step, variant or None) for step, _, variant in pairs]
 
 
-def _signs(message: str, heard: Heard, speech: Lexicon, product: Product) -> _Signs:
+def _told_last(conversation: Conversation, guide: Guide) -> Pair | None:
+    """Return the step that the last answer told about without offering it: "it" may be that one."""
+    last = next((turn.answer for turn in reversed(conversation.turns) if turn.answer), None)
+    if last is None or last.outcome is not Outcome.ANSWERED_FACT or last.steps or not last.citations:
+        return None
+    first = last.citations[0]
+    places = (place for place in guide.steps(conversation.language) if place.chunk.id == first.chunk_id)
+    return next(((one.step.id, None) for one in places if (one.item.label if one.item else None) == first.item), None)
+
+
+def _tells_good_news(clause: Clause, speech: Lexicon) -> bool:
+    """Tell whether a clause says somewhere that it works, and nothing before denies it."""
+    good = [span.start for span in speech.intents.find(clause.words) if span.label == "solved"]
+    denying = speech.negations | speech.nor
+    return bool(good) and not any(word.text in denying for word in clause.words[: good[0]])
+
+
+def _tells_bad_news(clause: Clause, speech: Lexicon) -> bool:
+    """Tell whether a clause says that it fails; the "again" of "it loads again" does not."""
+    good = [span for span in speech.intents.find(clause.words) if span.label == "solved"]
+    bad = [cue for cue in speech.cues.find(clause.words) if cue.label == "failed"]
+    return any(not any(span.start <= cue.start and cue.end <= span.end for span in good) for cue in bad)
+
+
+def _signs(message: str, heard: Heard, speech: Lexicon, product: Product, *, talking: bool) -> _Signs:
     clauses = split(message, speech)
     told = words(message)
     cues = {cue.label for cue in speech.cues.find(told)}
@@ -167,7 +193,8 @@ def _signs(message: str, heard: Heard, speech: Lexicon, product: Product) -> _Si
         whole=frozenset(label for label in wholes if label),
         greets=bool(wholes) and all(label in ("greeting", "thanks", "yes") for label in wholes),
         asks="asks" in cues or any(clause.question for clause in clauses),
-        failing="failed" in cues,
+        failing=any(_tells_bad_news(clause, speech) for clause in clauses),
+        relieved=talking and any(_tells_good_news(clause, speech) for clause in clauses),
         foreign=bool(_names("others", product).find(told)),
         own=bool(_names("own", product).find(told)),
         wants_all=bool(speech.lists_all.find(told)),
@@ -217,7 +244,7 @@ def _pressed(attempts: tuple[Attempt, ...], result: Result) -> bool:
 
 def _solved(signs: _Signs) -> bool:
     """Good news counts as solved unless it is about somewhere else, a question, or followed by bad news."""
-    good = "solved" in signs.whole or _pressed(signs.heard.attempts, Result.WORKED)
+    good = "solved" in signs.whole or signs.relieved or _pressed(signs.heard.attempts, Result.WORKED)
     return good and not signs.failing and not signs.asks and not signs.facts & _ELSEWHERE
 
 

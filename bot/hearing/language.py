@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
-from bot.hearing.lexicon import common, languages
+from bot.hearing.lexicon import DEFAULT, common, languages
 from bot.hearing.words import Span, Word, words
 
 # Below this many letters a statistical guess is worse than the conversation's language.
@@ -31,7 +31,10 @@ _SCRIPTS = (
     ("el", re.compile(r"[\u0370-\u03ff]")),
 )
 _LATIN = ("en", "es", "de", "fr", "pt", "it", "nl", "pl", "sv", "da", "fi", "cs", "tr", "ro", "hu", "id", "vi")
-_SURE = 0.9
+# How sure a guess must be: of a language that we do not speak, and of one that we do.
+_SURE, _LIKELY = 0.9, 0.7
+# A name that the error has in one language only needs less.
+_NAMED = 0.55
 
 
 @cache
@@ -61,7 +64,13 @@ def find_language(message: str, fallback: str, names: tuple[Span, ...] = ()) -> 
         return spoken or fallback
     guessed = _by_statistics(" ".join(word.text for word in left))
     # A word or two are shared by many languages; of those we speak they tell, against others they do not.
-    return (guessed if guessed and guessed not in languages() else spoken) or guessed or fallback
+    return (guessed if guessed and guessed not in languages() else spoken) or guessed or _by_names(told) or fallback
+
+
+def _by_names(told: tuple[Word, ...]) -> str | None:
+    """Return the language that the names themselves are in ("fehlerhaftes gateway"); English names are everywhere."""
+    guessed = _by_statistics(" ".join(word.text for word in told if not word.text.isdecimal()), _NAMED)
+    return guessed if guessed != DEFAULT else None
 
 
 def _by_script(text: str) -> str | None:
@@ -90,8 +99,8 @@ def _by_common_words(told: list[Word]) -> tuple[str | None, int]:
     return most[1] if most[0] > next_most[0] else None, most[0]
 
 
-def _by_statistics(text: str) -> str | None:
+def _by_statistics(text: str, likely: float = _LIKELY) -> str | None:
     if sum(character.isalpha() for character in text) < _ENOUGH_LETTERS:
         return None
     code, probability = _identifier().classify(text)
-    return str(code) if probability >= _SURE else None
+    return str(code) if probability >= (likely if code in languages() else _SURE) else None
