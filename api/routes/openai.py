@@ -134,7 +134,7 @@ async def _hear(earlier: list[str], front: Front) -> str | None:
     """Go through what was said before, so that no step is offered twice; return the conversation, if there was any."""
     conversation: str | None = None
     for text in earlier[-MOST_HEARD:]:
-        question = Question(text[:LONGEST_MESSAGE], conversation_id=conversation)
+        question = Question(text[:LONGEST_MESSAGE], conversation_id=conversation, recalled=True)
         conversation = (await front.runs.start(question, Once(front.store)).finished()).conversation_id
     return conversation
 

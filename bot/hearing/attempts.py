@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.hearing.clauses import Clause, split
-from bot.hearing.cut import VERB_LAST, cut
+from bot.hearing.cut import VERB_LAST, cut, own_cues
 from bot.hearing.lexicon import Lexicon
 from bot.hearing.mood import carried_on, cues_of, mood_at, taken_back
 from bot.hearing.words import Phrases, Span
@@ -77,16 +77,17 @@ def find_attempts(
     *,
     offered: Sequence[Pair] = (),
     known: Sequence[Pair] = (),
+    told: Pair | None = None,
 ) -> Heard:
     """Read a message clause by clause; a clause without a verb of its own continues the one before.
 
-    `offered` are the steps of the last answer, `known` the attempts of the conversation, oldest first: pronouns
-    and corrections speak of them.
+    `offered` are the steps of the last answer, `told` is the step it only told about, `known` are the attempts of the
+    conversation, oldest first: pronouns and corrections speak of them.
     """
     whole = _whole_message(message, names, lexicon, offered)
     if whole is not None:
         return whole
-    reading = _Reading(names, lexicon, offered, known)
+    reading = _Reading(names, lexicon, offered, known, told)
     for clause in split(message, lexicon):
         for part in _parts(clause, names, lexicon):
             reading.read(part)
@@ -135,8 +136,10 @@ def bare(clause: Clause, names: StepNames, lexicon: Lexicon) -> str | None:
 class _Reading:
     """One pass over the clauses of a message; the mood of a clause carries over to elliptical ones."""
 
-    def __init__(self, names: StepNames, lexicon: Lexicon, offered: Sequence[Pair], known: Sequence[Pair]) -> None:
-        self._names, self._lexicon, self._offered, self._known = names, lexicon, offered, known
+    def __init__(
+        self, names: StepNames, lexicon: Lexicon, offered: Sequence[Pair], known: Sequence[Pair], told: Pair | None
+    ) -> None:
+        self._names, self._lexicon, self._offered, self._known, self._told = names, lexicon, offered, known, told
         self._mood: str | None = None
         self._sentence = -1
         self._correcting = False
@@ -163,7 +166,8 @@ class _Reading:
         if not mentions:
             mentions = self._other_variant(clause)
         for mention in map(self._both, mentions):
-            mood = self._yes_or_no(mention, clause) or mood_at(mention.span, cues, clause, self._mood)
+            own = own_cues(mention.span, cues) if self._lexicon.language in VERB_LAST else cues
+            mood = self._yes_or_no(mention, clause, cues) or mood_at(mention.span, own, clause, self._mood)
             if len(mentions) == 1 and taken_back(mention.span, cues):
                 mood = "not_done"
             if mood == "cannot" and _is_state(mention, clause, cues, self._lexicon):
@@ -187,11 +191,16 @@ class _Reading:
     def _mentions(self, clause: Clause) -> tuple[Named, ...]:
         return self._names.named(clause) or self._numbered(clause)
 
-    def _yes_or_no(self, mention: Named, clause: Clause) -> str | None:
-        """Read "cache no, router yes": a name, and in one word how it went."""
+    def _yes_or_no(self, mention: Named, clause: Clause, cues: tuple[Span, ...]) -> str | None:
+        """Read "cache no, router yes": a name, no verb before it, and in one word how it went."""
         if mention.span.label == "number" or mention.span.end == len(clause.words):
             return None
-        told = self._lexicon.bare.whole(clause.words[mention.span.end :])
+        if any(cue.start < mention.span.start for cue in cues):
+            return None
+        rest = clause.words[mention.span.end :]
+        if self._lexicon.cues.whole(rest) == "worked":
+            return "worked"
+        told = self._lexicon.bare.whole(rest)
         return {"failed": "failed", "yes": "done", "done": "done", "cannot": "cannot"}.get(told or "")
 
     def _look_back(self, mood: str | None, *, own: bool) -> None:
@@ -248,6 +257,10 @@ class _Reading:
 
     def _note(self, mention: Named, clause: Clause, mood: str | None) -> None:
         attempt = Attempt(mention.step.id, mention.variant, Result.DID_NOT_WORK, clause.text[:200])
+        if self._correcting and mention.variant and not any(word.text in self._lexicon.also for word in clause.words):
+            # "Forget that, the VPN was still on": it was the other way round.
+            others = [one for one in self._known if one[0] == mention.step.id and one[1] not in (None, mention.variant)]
+            self._not_done.update(dict.fromkeys(others))
         if mood is None:
             self._waiting.append((attempt, clause.sentence))
         else:
@@ -293,10 +306,14 @@ class _Reading:
         if not said and mood == "not_done" and self._correcting:
             return list(self._known)[-1:]
         offered = [pair for pair in self._offered if pair[0] in self._names.steps]
+        if label == "rest":
+            return [pair for pair in offered if pair not in self._attempts and pair not in self._not_done]
         if said and mood in ("worked", "failed", "not_done"):
             return said[-1:] if label == "last" else said
         if label == "last" and not said and self._last is not None:
             return [(self._last.step.id, self._last.variant)]
+        if label == "last" and not said and self._told is not None and self._told[0] in self._names.steps:
+            return [self._told]
         chosen = {
             "all": offered,
             "last": offered[-1:],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.hearing.clauses import Clause
 from bot.hearing.words import Span
@@ -19,9 +20,9 @@ def cut(clause: Clause, named: Sequence[Span], cues: Sequence[Span]) -> tuple[Cl
     `named` are the spans of what it names, `cues` its cues; both count in words of the clause.
     """
     begins = [0]
-    for this, following in zip(named, named[1:], strict=False):
+    for this, following in pairwise(named):
         end = _end_of_verb([cue for cue in cues if this.start <= cue.start and cue.end <= following.start])
-        if end is not None and end > this.end - 1:
+        if end is not None:
             begins.append(max(end, this.end))
     ends = [*begins[1:], len(clause.words)]
     return tuple(_part(clause, begin, end) for begin, end in zip(begins, ends, strict=True) if begin < end)
@@ -46,3 +47,16 @@ def _part(clause: Clause, begin: int, end: int) -> Clause:
     asks = clause.question and last
     joined = "" if begin else clause.joined_by
     return replace(clause, text=text, words=inside, question=asks, emphatic=clause.emphatic and last, joined_by=joined)
+
+
+def own_cues(span: Span, cues: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return the cues that speak of a mention: those behind it, where one of them is its verb, else all.
+
+    "Later", said before the mention, counts where a verb behind it says so too.
+    """
+    behind = tuple(cue for cue in cues if cue.start >= span.start)
+    labels = {cue.label for cue in behind}
+    if not labels & (_VERBS - _OUTCOMES):
+        return cues
+    later = tuple(cue for cue in cues if cue.start < span.start and cue.label == "intends")
+    return later + behind if "intends" in labels else behind

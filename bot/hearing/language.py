@@ -12,7 +12,7 @@ from bot.hearing.words import Span, Word, words
 # Below this many letters a statistical guess is worse than the conversation's language.
 _ENOUGH_LETTERS = 12
 # So many of a language's function words outweigh a guess by statistics.
-_PLAIN = 3
+_PLAIN, _FEW = 3, 2
 _CHARACTERS = re.compile(r"[\u3400-\u9fff]")
 # Letters that tell languages of one script apart: those one has and the other has not.
 _OWN = {
@@ -63,8 +63,10 @@ def find_language(message: str, fallback: str, names: tuple[Span, ...] = ()) -> 
     if plainness >= _PLAIN:
         return spoken or fallback
     guessed = _by_statistics(" ".join(word.text for word in left))
-    # A word or two are shared by many languages; of those we speak they tell, against others they do not.
-    return (guessed if guessed and guessed not in languages() else spoken) or guessed or _by_names(told) or fallback
+    # A word or two are shared by many languages: one tells less than a guess, two more, except against languages that
+    # we do not speak and have no list of.
+    outweighed = guessed is not None and (plainness < _FEW or guessed not in languages())
+    return (guessed if outweighed else spoken) or guessed or _by_names(told) or fallback
 
 
 def _by_names(told: tuple[Word, ...]) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.hearing.clauses import Clause
+from bot.hearing.cut import VERB_LAST
 from bot.hearing.lexicon import Lexicon
 from bot.hearing.words import Span
 
@@ -24,8 +25,9 @@ def cues_of(clause: Clause, lexicon: Lexicon) -> tuple[Span, ...]:
     if clause.joined_by in lexicon.nor or clause.words[0].text in lexicon.nor:
         cues = [replace(cue, label=_UNDONE.get(cue.label, cue.label)) for cue in cues]
     joined: list[Span] = []
+    gap = 0 if lexicon.language in VERB_LAST else 1
     for cue in cues:
-        if joined and joined[-1].label == "not_done" and cue.label == "done" and cue.start - joined[-1].end <= 1:
+        if joined and joined[-1].label == "not_done" and cue.label == "done" and cue.start - joined[-1].end <= gap:
             joined[-1] = replace(joined[-1], end=cue.end)
         else:
             joined.append(cue)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from bot.settings import BotSettings
-from bot.writers.prompt import SCHEMA, Prompt
+from bot.writers.prompt import SCHEMA, Prompt, schema_of
 
 MOST_TOKENS = 900
 # OpenAI's client wants a key even where the address needs none.
@@ -49,8 +49,8 @@ class ChatModel:
         self._settings = settings
         self._model: Any = None
         self._loading = asyncio.Lock()
-        # Asking for a schema is dropped for good with the first address that does not know of it.
-        self._structured = True
+        # A way of asking for the schema is dropped for good where the address does not know of it.
+        self._forms: tuple[_Form, ...] = (_by_schema, _by_grammar)
 
     async def say(self, prompt: Prompt) -> AsyncIterator[Piece]:
         """Yield the model's text piece by piece. Raises ModelFailed, and nothing else."""
@@ -64,16 +64,17 @@ class ChatModel:
             raise ModelFailed(_trouble(error)) from None
 
     async def _pieces(self, model: Any, prompt: Prompt) -> AsyncIterator[Piece]:
-        told, structured = False, self._structured and _knows_schemas(model)
-        try:
-            async for piece in _stream(_with_schema(model) if structured else model, prompt):
-                told = True
-                yield piece
-            return
-        except Exception as error:
-            if told or not structured or _code(error) not in (400, 404, 415, 422):
-                raise
-        self._structured = False
+        while self._forms and _knows_schemas(model):
+            form, told = self._forms[0], False
+            try:
+                async for piece in _stream(model.bind(response_format=form(prompt)), prompt):
+                    told = True
+                    yield piece
+                return
+            except Exception as error:
+                if told or not _unknown_form(error):
+                    raise
+            self._forms = tuple(one for one in self._forms if one is not form)
         async for piece in _stream(model, prompt):
             yield piece
 
@@ -104,9 +105,22 @@ def _knows_schemas(model: Any) -> bool:
     return any(kind.__name__ == "BaseChatOpenAI" for kind in type(model).__mro__)
 
 
-def _with_schema(model: Any) -> Any:
-    shape = {"name": SCHEMA["title"], "schema": SCHEMA, "strict": True}
-    return model.bind(response_format={"type": "json_schema", "json_schema": shape})
+_Form = Callable[[Prompt], dict[str, Any]]
+
+
+def _by_schema(_prompt: Prompt) -> dict[str, Any]:
+    """Return OpenAI's way; the same each time, because it takes seconds there to learn a new one."""
+    return {"type": "json_schema", "json_schema": {"name": SCHEMA["title"], "schema": SCHEMA, "strict": True}}
+
+
+def _by_grammar(prompt: Prompt) -> dict[str, Any]:
+    """Return the older way, from which llama.cpp and others make a grammar: it can only name ids that there are."""
+    return {"type": "json_object", "schema": schema_of(prompt.ids)}
+
+
+def _unknown_form(error: Exception) -> bool:
+    """Tell whether an address refused how it was asked; llama.cpp's Python server does so with a 500 that says why."""
+    return _code(error) in (400, 404, 415, 422) or "response_format" in str(error)
 
 
 async def _stream(model: Any, prompt: Prompt) -> AsyncIterator[Piece]:

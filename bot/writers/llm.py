@@ -66,10 +66,10 @@ class LlmWriter:
         book = self._evidence.book
         layout = lay_out(whole, self._evidence.guide, book.language)
         suits = decision.outcome in PROSE and understanding.language == book.language and speech(book.language)
-        if not layout.blocks or not suits:
+        if not layout.blocks or not suits or self._question.recalled:
             yield whole
             return
-        prompt = make_prompt(layout, self._question.message, book.say("language_name"))
+        prompt = make_prompt(layout, self._question.message, book.say("language_name"), self._question.style)
         call = _Call(self._guest, self._question.caller, prompt)
         ended = call.admitted()
         if ended:

@@ -53,6 +53,14 @@ async def test_health_pages_and_the_cached_status_are_never_limited(path):
     assert not [name for answer in answers for name in answer.headers if name.startswith("ratelimit")]
 
 
+@pytest.mark.parametrize("path", ["/mcp", "/mcp/", "/v1/chat/completions", "/v1/models"])
+async def test_programs_of_others_protocols_are_limited_like_our_own(path):
+    async with client(limited(rate_limit=2)) as caller:
+        answers = [await caller.post(path) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[-1].headers["retry-after"] == "60"
+
+
 async def test_off_means_off():
     async with client(limited(rate_limit="off")) as caller:
         answers = [await caller.post("/v1/chat") for _ in range(100)]

@@ -8,6 +8,7 @@ import pytest
 
 from api.auth import KeyScope
 from tests.api.conftest import ADMIN
+from tests.llm_server import material, model_server
 
 
 @pytest.fixture
@@ -111,3 +112,18 @@ def test_an_unknown_conversation_is_a_problem_also_in_a_stream(client):
 
 def test_the_scope_is_the_one_of_asking():
     assert KeyScope.ASK.value == "ask"
+
+
+async def test_a_model_is_asked_for_the_last_message_only(opened, monkeypatch):
+    """What a client sends again was answered before; asking a model for all of it would cost its reader minutes."""
+    asked = said("chatgpt says 502 bad gateway", "reloading did not help", "clearing the cache did not help")
+    async with model_server() as server:
+        monkeypatch.setenv("BOT_LLM", "openai:m")
+        monkeypatch.setenv("BOT_LLM_BASE_URL", server.url)
+        async with opened() as client:
+            headers = {"Authorization": f"Bearer {ADMIN}"}
+            reply = await client.post("/v1/chat/completions", json={"messages": asked}, headers=headers)
+        heard = reply.json()["signpost"]["attempts"]
+        questions = {material(body)["question"] for body in server.bodies}
+    assert {one["step_id"] for one in heard} == {"refresh", "clear-cache"}
+    assert questions == {"clearing the cache did not help"}

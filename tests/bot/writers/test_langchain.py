@@ -5,7 +5,7 @@ import pytest
 from bot.settings import BotSettings
 from bot.writers.langchain import ChatModel, ModelFailed, Trouble
 from bot.writers.prompt import Prompt
-from tests.llm_server import model_server
+from tests.llm_server import LlmServer, model_server
 
 PROMPT = Prompt("Be brief.", "=== a ===\n{}\n=== a ===")
 
@@ -54,6 +54,27 @@ async def test_every_failure_has_a_name_and_repeats_nothing(fault, trouble):
 async def test_a_provider_that_is_unknown_or_not_installed_is_a_failure_like_others(name):
     with pytest.raises(ModelFailed):
         await heard(a_model("http://127.0.0.1:9/v1", name))
+
+
+class KnowsNoSchema(LlmServer):
+    """Refuses OpenAI's way of asking for a schema as llama.cpp's Python server does, with a 500."""
+
+    async def _say(self, body, writer):
+        form = body.get("response_format", {}).get("type")
+        self.fault = "500 response_format" if form == "json_schema" else ""
+        await super()._say(body, writer)
+
+
+async def test_a_server_that_breaks_over_a_schema_is_asked_for_json_with_the_ids_there_are():
+    prompt = Prompt("Be brief.", "=== a ===\n{}\n=== a ===", ("a#b", "a#c"))
+    async with model_server(lambda body: "x", kind=KnowsNoSchema) as server:
+        model = a_model(server.url)
+        for _ in range(2):
+            assert "".join([piece.text async for piece in model.say(prompt)]) == "x"
+    forms = [body["response_format"] for body in server.bodies]
+    assert [form["type"] for form in forms] == ["json_schema", "json_object", "json_object"]
+    ids = forms[-1]["schema"]["properties"]["sentences"]["items"]["properties"]["chunks"]["items"]["enum"]
+    assert ids == ["a#b", "a#c"]
 
 
 async def test_a_refused_request_is_not_tried_twice_without_cause():

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from bot.models import Outcome, Question, Sentence
 from bot.writers.breaker import Breaker
+from bot.writers.prompt import STYLES
 from tests.bot.writers.asking import a_guest, an_assistant
 from tests.builders import CONVERSATIONS, a_report, an_incident
 from tests.llm_server import FAULTS, material, model_server, repeats, written
@@ -91,6 +93,25 @@ async def test_our_own_wording_asks_no_model(message, outcome):
         assert (answer.outcome, answer.writer, server.bodies) == (outcome, "extractive", [])
 
 
+async def test_what_is_only_gone_through_again_asks_no_model():
+    async with model_server() as server:
+        answer, _, _ = await answered(server.url, replace(STEPS, recalled=True))
+        assert (answer.writer, server.bodies) == ("extractive", [])
+
+
+@pytest.mark.parametrize(("lies", "writer"), [(True, "extractive"), (False, "llm")])
+async def test_a_suggestion_in_another_style_is_held_to_the_same_checks(lies, writer):
+    def obliging(body):
+        assert STYLES["friendlier"] in body["messages"][0]["content"]
+        first = material(body)["sections"][0]["id"]
+        return written(("Do not worry, we will refund you 20 dollars.", [first])) if lies else friendlier(body)
+
+    async with model_server(obliging) as server:
+        answer, streamed, _ = await answered(server.url, replace(STEPS, style="friendlier"))
+    assert answer.writer == writer
+    assert "refund" not in "".join(one.text for one in streamed)
+
+
 async def test_a_language_that_cannot_be_checked_asks_no_model():
     async with model_server() as server:
         answer, _, _ = await answered(server.url, Question("ChatGPTに502エラーが表示されます。どうすればいいですか"))
@@ -112,7 +133,8 @@ async def test_an_address_that_knows_no_schemas_is_asked_without_one():
         guest = a_guest(server.url)
         assistant = an_assistant(guest)
         assert [(await assistant.ask(STEPS)).writer for _ in range(2)] == ["llm", "llm"]
-    assert ["response_format" in body for body in server.bodies] == [True, False, False]
+    forms = [body.get("response_format", {}).get("type") for body in server.bodies]
+    assert forms == ["json_schema", "json_object", None, None]
 
 
 async def test_prose_around_the_object_is_tolerated():

@@ -6,7 +6,7 @@ import pytest
 
 from bot.models import Draft
 from bot.writers.layout import Block, Layout
-from bot.writers.prompt import LONGEST_QUESTION, LONGEST_SECTION, STYLES, instructions, make_prompt
+from bot.writers.prompt import LONGEST_QUESTION, LONGEST_SECTION, SCHEMA, STYLES, instructions, make_prompt, schema_of
 
 BLOCK = Block(1, "a#b", "Title", "x" * 5000, ())
 
@@ -30,6 +30,13 @@ def test_the_material_is_one_line_of_json_between_two_fences_drawn_anew():
 def test_what_strangers_write_is_bounded():
     told = json.loads(made("y" * 5000).material.split("\n")[1])
     assert (len(told["question"]), len(told["sections"][0]["text"])) == (LONGEST_QUESTION, LONGEST_SECTION)
+
+
+def test_a_schema_names_the_sections_there_are_and_the_shared_one_stays_as_it_is():
+    chunks = schema_of(made().ids)["properties"]["sentences"]["items"]["properties"]["chunks"]
+    assert chunks["items"] == {"type": "string", "enum": ["a#b"]}
+    assert "enum" not in str(SCHEMA)
+    assert "enum" not in str(schema_of(()))
 
 
 def test_a_prompt_knows_about_how_many_tokens_it_is():
