@@ -54,6 +54,8 @@ def _denied(cue: Span, clause: Clause, lexicon: Lexicon) -> bool:
 def mood_at(span: Span, cues: tuple[Span, ...], clause: Clause, carried: str | None) -> str | None:
     """Return the mood that governs a mention: the nearest telling cue of its clause, else the carried one."""
     question = clause.question
+    # "Edge instead of Chrome" names one step as a whole: what stands within a name denies nothing.
+    cues = tuple(cue for cue in cues if cue.label != "not_done" or cue.start < span.start or cue.end > span.end)
     labels = {cue.label for cue in cues}
     telling = [cue for cue in cues if cue.label != "corrects"]
     if any(cue.label == "after" and cue.start <= span.start for cue in cues):
