@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from knowledge.document import Document
 from knowledge.metadata import FrontMatter, StepFacts
-from knowledge.models import Product
+from knowledge.models import UNDETERMINED, Product
 from knowledge.order import Steps
 from knowledge.problem import Problem
 from knowledge.spell import suggest
@@ -130,7 +130,7 @@ def _head(one: Examined) -> Iterator[Problem]:
             advice = suggest(key, FrontMatter.model_fields, "remove it")
             yield one.head((key,), f"`{key}` is not a key we know; {advice}.")
     language = one.document.language
-    if front.language and front.language.lower() != language:
+    if front.language and language not in (UNDETERMINED, front.language.lower()):
         sentence = f"The language is `{front.language}` here and `{language}` by the folder; make them agree."
         yield one.head(("language",), sentence)
     if front.product and front.product != product.id:

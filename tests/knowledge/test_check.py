@@ -124,6 +124,19 @@ def test_an_untranslated_article_is_found(tmp_path: Path) -> None:
     assert any("`lampe` does not exist in `en`" in problem for problem in problems)
 
 
+def test_phrasings_of_an_undetermined_language_need_no_article(tmp_path: Path) -> None:
+    """They speak of the article in the default language, and their mistakes are found all the same."""
+    shutil.copytree(MINI_GUIDE, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "und").mkdir()
+    sidecar = tmp_path / "und" / "lamp-offline.yaml"
+    sidecar.write_text('phrasings:\n  what-it-is:\n    - "lamp is uit"\n', encoding="utf-8")
+    assert check_guides([tmp_path], FACTS) == ()
+    sidecar.write_text('phrasings:\n  what-it-iz:\n    - "lamp is uit"\n', encoding="utf-8")
+    (problem,) = check_guides([tmp_path], FACTS)
+    assert problem.path == sidecar
+    assert "`what-it-iz`" in problem.message
+
+
 def test_a_sidecar_without_an_article_is_found(tmp_path: Path) -> None:
     """A misnamed sidecar would otherwise be silence."""
     shutil.copytree(MINI_GUIDE, tmp_path, dirs_exist_ok=True)
