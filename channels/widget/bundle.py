@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from channels.widget.shorten import shorten
+
 HERE = Path(__file__).parent
 CHAT = HERE / "chat"
 FIRST = "main.js"
@@ -25,10 +27,11 @@ _LINE_COMMENT = re.compile(r"[ \t]+// .*$", re.MULTILINE)
 _BREAK = re.compile(r"(?<=[;{},(\[])\n|\n(?=[)}\].?:|&])")
 _AFTER = re.compile(r"([:,]) +")
 _AROUND = re.compile(r"\s*([{};])\s*")
+_LAST = re.compile(r";(?=})")
 # What is never touched: strings, templates, and a regular expression where one may stand.
 _LITERAL = re.compile(
     r""""(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|"""
-    r"""(?<=[(,=:\[!&|?{};]) ?/(?![/*])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n\[])+/"""
+    r"""(?:(?<=[(,=:\[!&|?{};])|(?<=\breturn)) ?/(?![/*])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n\[])+/"""
 )
 _ROOM = re.compile(r"[ \t]*([=<>&|?:*%!,;{}()\[\]])[ \t]*|[ \t]+([+])[ \t]+(?![+])")
 _EXPORT = re.compile(r"^export (?=(?:async |class |const |function))", re.MULTILINE)
@@ -38,14 +41,15 @@ _INDENT = re.compile(r"^[ \t]+|^export \{\};\n|\n(?=\n)", re.MULTILINE)
 @cache
 def script() -> bytes:
     """Return the whole chat as one module."""
-    return "".join(_lean((CHAT / name).read_text("utf-8")) for name in modules()).encode()
+    joined = "".join(_lean((CHAT / name).read_text("utf-8")) for name in modules())
+    return shorten(list(pieces(joined))).encode()
 
 
 @cache
 def sheet() -> bytes:
     """Return the whole style sheet."""
     joined = "".join((CHAT / name).read_text("utf-8") for name in SHEETS)
-    return _AFTER.sub(r"\1", _AROUND.sub(r"\1", _INDENT.sub("", _COMMENT.sub("", joined)))).encode()
+    return _LAST.sub("", _AFTER.sub(r"\1", _AROUND.sub(r"\1", _INDENT.sub("", _COMMENT.sub("", joined))))).encode()
 
 
 @cache
@@ -86,9 +90,18 @@ def _lean(text: str) -> str:
 
 
 def tight(code: str) -> str:
-    """Drop the room around punctuation, outside literals; breaks stay, a statement may end there."""
-    pieces, end = [], 0
+    """Drop what means nothing outside literals: room around punctuation, the last semicolon of a block.
+
+    Breaks stay, a statement may end there.
+    """
+    return "".join(text if literal else _LAST.sub("", _ROOM.sub(r"\1\2", text)) for text, literal in pieces(code))
+
+
+def pieces(code: str) -> Iterator[tuple[str, bool]]:
+    """Cut code into what is a literal (true) and what stands between two of them (false)."""
+    end = 0
     for literal in _LITERAL.finditer(code):
-        pieces += [_ROOM.sub(r"\1\2", code[end : literal.start()]), literal.group().strip(" ")]
+        yield code[end : literal.start()], False
+        yield literal.group().strip(" "), True
         end = literal.end()
-    return "".join(pieces) + _ROOM.sub(r"\1\2", code[end:])
+    yield code[end:], False

@@ -76,7 +76,7 @@ async def test_an_open_incident_is_shown_and_the_steps_are_held_back_with_reason
 ) -> None:
     answer = await asked(troubled, "chatgpt says 502")
     news = troubled.locator("#status .news li").filter(has_text="Elevated errors in Conversations")
-    await expect(news).to_contain_text("being investigated, since")
+    await expect(news).to_contain_text("being investigated · since")
     await expect(news).to_contain_text("We look into it.")
     incident = re.compile(f"^{troubled_server.page.url}/incidents/")
     await expect(news.get_by_role("link")).to_have_attribute("href", incident)
@@ -115,7 +115,7 @@ async def test_a_conversation_by_keyboard_alone(page: Page, server: Server) -> N
     await tab_to(page, page.get_by_label("How can support reach you?"))
     await page.keyboard.type("me@example.com")
     await page.keyboard.press("Enter")
-    await expect(page.locator("#person .place")).to_be_focused()
+    await expect(page.get_by_role("heading", name="A person can take over")).to_be_focused()
     await expect(announced(page)).to_contain_text("The note is with support.")
     await tab_to(page, page.get_by_role("button", name="Back to the conversation"), backwards=True)
     await page.keyboard.press("Enter")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -27,7 +29,7 @@ async def test_status_line_shows_open_incidents_with_state_time_and_the_provider
     news = page.locator("#status .news li")
     await expect(news.get_by_role("link")).to_have_attribute("href", f"{samples.STATUS_URL}/incidents/i1")
     await expect(news).to_contain_text("Errors for everyone")
-    await expect(news).to_contain_text("being investigated, since 5 Jan, 14:02 CET")
+    await expect(news).to_contain_text("being investigated · since 5 Jan, 14:02 CET")
     await expect(news).to_contain_text("We are looking into errors that some people see")
 
 
@@ -203,3 +205,26 @@ async def test_start_over_erases_nothing_when_it_is_declined_or_the_server_fails
     await page.get_by_role("dialog").get_by_role("button", name="Erase it").click()
     await expect(page.get_by_text("The conversation could not be erased").last).to_be_visible()
     await expect(page.locator(".turn")).to_have_count(2)
+
+
+async def test_the_status_line_keeps_the_focus_when_it_is_read_again(page: Page, site: Site) -> None:
+    await page.clock.install()
+    await visit(page)
+    link, parts = page.locator("#status a"), page.locator("#status details")
+    await parts.locator("summary").focus()
+    await page.keyboard.press("Enter")
+    await page.clock.run_for(61_000)
+    await expect(page.locator("#status .age")).to_have_text(", read 12 seconds ago")
+    await expect(parts.locator("summary")).to_be_focused()
+    await expect(parts).to_have_attribute("open", "")
+    site.status = samples.status("outage")
+    await page.clock.run_for(61_000)
+    await expect(page.locator("#status")).to_contain_text("Outage posted")
+    await expect(link).to_be_focused()
+
+
+@pytest.mark.parametrize("report", [{}, {"state": "ok"}, [], None])
+async def test_a_report_that_makes_no_sense_is_said_as_not_known(page: Page, site: Site, report: Any) -> None:
+    site.status = report
+    await visit(page)
+    await expect(page.locator("#status")).to_contain_text("Status not known right now")

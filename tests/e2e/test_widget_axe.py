@@ -1,4 +1,4 @@
-"""No rule of axe is broken in any state: light and dark, desktop and narrow phone, English and Japanese."""
+"""No rule of axe is broken in any state: light and dark, desktop and narrow phone, English, Japanese and Arabic."""
 
 from __future__ import annotations
 
@@ -86,7 +86,8 @@ async def every_state(page: Page, site: Site, eye: Eye) -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "scheme", "language"), [(1280, "light", "en"), (320, "dark", "ja"), (1280, "dark", "en")]
+    ("width", "scheme", "language"),
+    [(1280, "light", "en"), (320, "dark", "ja"), (1280, "dark", "en"), (320, "light", "ar")],
 )
 async def test_axe_finds_nothing(scripted: Page, site: Site, axe: str, width: int, scheme: Any, language: str) -> None:
     site.status = samples.status("outage", incidents=[samples.incident()])

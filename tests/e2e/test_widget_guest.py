@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.e2e import samples
 from tests.e2e.browsing import ask, asked, becomes_true, newest, open_chat, visit
@@ -24,7 +24,9 @@ for (const name of ["ready", "open", "close", "status", "answer", "handoff", "me
 TABLE = {
     "de": "Hilfe-Assistent",
     "ja": "ヘルプアシスタント",
-    "ar": "Help assistant",
+    "ar": "مساعد الدعم",
+    "he": "Help assistant",
+    "kok": "Help assistant",
 }
 
 
@@ -198,3 +200,92 @@ async def test_a_second_question_from_the_page_waits_for_the_first(page: Page, s
     assert await page.evaluate("document.querySelector('signpost-chat').ask('second')") is False
     whole.set()
     await newest(page)
+
+
+async def test_an_element_that_left_the_page_asks_for_nothing_and_comes_back(page: Page, site: Site) -> None:
+    site.chat.append(says(samples.steps()))
+    site.conversation += [remembers()] * 4
+    await page.clock.install()
+    await asked(page)
+    await page.evaluate("window.chat = document.querySelector('signpost-chat'), chat.remove()")
+    before = len(site.asked)
+    await page.clock.run_for(10 * 60_000)
+    assert len(site.asked) == before
+    await page.evaluate("document.body.append(window.chat)")
+    await expect(page.locator(".turn")).to_have_count(2)
+    await expect(page.locator("#status strong")).to_have_text("No open incident is posted")
+    assert len(site.asked) > before
+
+
+async def test_an_element_that_leaves_while_it_is_built_asks_for_nothing(page: Page, site: Site) -> None:
+    site.page = host(chat="<signpost-chat></signpost-chat>")
+    built = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await built.wait()
+        await route.continue_()
+
+    await page.route("**/widget/words/*", hold)
+    async with page.expect_request("**/widget/words/*"):
+        await page.goto("/demo")
+    await page.evaluate("window.chat = document.querySelector('signpost-chat'), chat.remove(), 0")
+    built.set()
+    await becomes_true(page, "chat.shadowRoot !== null")
+    assert site.calls("GET", "/v1/status") == []
+    await page.evaluate("document.body.append(window.chat)")
+    await expect(page.locator("#launcher")).to_be_visible()
+    await becomes_true(page, "chat.shadowRoot.getElementById('status').dataset.state === 'ok'")
+    assert len(site.calls("GET", "/v1/status")) == 1
+
+
+async def test_words_that_could_not_be_read_are_read_again(page: Page, site: Site) -> None:
+    lost: list[str] = []
+
+    async def lose_first(route: Route) -> None:
+        await (route.continue_() if lost else route.abort())
+        lost.append(route.request.url)
+
+    await page.route("**/widget/words/*", lose_first)
+    await page.clock.install()
+    async with page.expect_event("requestfailed"):
+        await page.goto("/demo")
+    await becomes_true(page, "document.querySelector('signpost-chat') !== null")
+    await page.clock.run_for(2_000)
+    await expect(page.locator("#launcher")).to_be_visible()
+
+
+async def test_the_page_s_shortcuts_do_not_hear_what_is_typed_here(page: Page, site: Site) -> None:
+    heard = "window.heard = []; addEventListener('keydown', (event) => window.heard.push(event.key))"
+    await page.add_init_script(heard)
+    await visit(page)
+    await page.locator("#message").press_sequentially("/s?")
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#launcher")).to_be_focused()
+    assert await page.evaluate("window.heard") == []
+    await page.keyboard.press("x")
+    assert await page.evaluate("window.heard") == ["x"]
+
+
+WISH = "starters=Call%20555-0100&privacy=https%3A%2F%2Fevil.example%2F&theme=dark"
+
+
+async def test_an_address_alone_puts_no_words_and_no_link_on_the_hosted_page(page: Page) -> None:
+    await page.goto(f"/chat?{WISH}")
+    await expect(page.locator("signpost-chat")).to_have_attribute("theme", "dark")
+    await expect(page.locator(".chip")).to_have_count(4)
+    await expect(page.locator(".welcome a")).to_have_count(0)
+    await expect(page.locator(".welcome")).not_to_contain_text("555")
+
+
+async def test_a_page_that_may_frame_the_hosted_page_names_its_own_starters(page: Page, site: Site) -> None:
+    async def let_frame(route: Route) -> None:
+        whole = await route.fetch()
+        await route.fulfill(response=whole, headers={"content-type": "text/html"})
+
+    site.page = f"<!doctype html><title>Host</title><iframe src='/chat?{WISH}'></iframe>"
+    await page.route("**/chat?**", let_frame)
+    await page.route("**/demo", let_frame)
+    await page.goto("/demo")
+    chat = page.frame_locator("iframe")
+    await expect(chat.locator(".chip")).to_have_text(["Call 555-0100"])
+    await expect(chat.locator(".welcome a")).to_have_attribute("href", "https://evil.example/")

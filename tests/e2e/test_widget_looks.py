@@ -217,19 +217,6 @@ async def test_the_focus_is_seen_and_never_under_the_question_field(page: Page) 
         assert inside or (outline == "solid" and bottom <= top)
 
 
-async def test_reads_from_right_to_left_without_breaking(page: Page) -> None:
-    await page.set_viewport_size({"width": 320, "height": 800})
-    answer = await asked(page, QUESTION)
-    await page.evaluate("document.documentElement.dir = 'rtl'")
-    assert await page.evaluate("document.documentElement.scrollWidth") <= 320
-    await page.set_viewport_size({"width": 1280, "height": 800})
-    card, name = answer.locator("li.step").first, answer.locator("li.step .reports button").first
-    outer, inner = await card.bounding_box(), await name.bounding_box()
-    assert outer
-    assert inner
-    assert outer["x"] + outer["width"] - (inner["x"] + inner["width"]) > 50
-
-
 async def test_a_pressed_button_is_told_apart_in_forced_colours(page: Page) -> None:
     await page.emulate_media(forced_colors="active")
     answer = await asked(page, QUESTION)

@@ -238,3 +238,57 @@ async def test_the_real_server_takes_the_wish_and_the_note(troubled: Page, troub
     await expect(troubled.locator(".note")).to_contain_text("chatgpt says 502")
     await troubled.get_by_role("button", name="Send the note to support").click()
     await expect(troubled.locator("#person")).to_contain_text("The note is with support.")
+
+
+async def test_typing_while_the_note_is_shown_keeps_the_focus_in_the_field(page: Page, site: Site) -> None:
+    site.chat.append(says(samples.answer()))
+    await visit(page)
+    await page.get_by_role("button", name="Talk to a person").click()
+    await ask(page, "502")
+    await newest(page)
+    await expect(page.get_by_label("Your question")).to_be_focused()
+
+
+async def test_a_note_is_sent_once_however_often_its_button_is_pressed(page: Page, site: Site) -> None:
+    site.chat.append(says(samples.steps()))
+    site.handoff += [gives(samples.packet()), gives(samples.packet()), gives(samples.packet())]
+    await asked(page)
+    await page.get_by_role("button", name="Talk to a person").click()
+    await page.get_by_role("button", name="Send the note to support").dblclick()
+    await expect(page.locator("#person code")).to_have_text("h_7f3a")
+    assert [one.query for one in site.calls("POST", HANDOFF)] == ["preview=true", ""]
+
+
+async def test_a_screen_reader_hears_that_the_note_is_there_and_then_that_it_is_sent(page: Page, site: Site) -> None:
+    site.chat.append(says(samples.steps()))
+    site.handoff += [gives(samples.packet()), gives(samples.packet())]
+    await asked(page)
+    await page.get_by_role("button", name="Talk to a person").click()
+    await expect(announced(page)).to_contain_text("This note goes to support when you send it")
+    await page.get_by_role("button", name="Send the note to support").click()
+    await expect(announced(page)).to_contain_text("The note is with support.")
+    await expect(page.get_by_role("heading", name="A person can take over")).to_be_focused()
+
+
+async def test_the_note_goes_with_the_conversation_that_is_erased(page: Page, site: Site) -> None:
+    site.chat.append(says(samples.steps()))
+    site.handoff.append(gives(samples.packet()))
+    site.conversation.append(gives(None))
+    await asked(page)
+    await page.get_by_role("button", name="Talk to a person").click()
+    await expect(page.locator(".note")).to_contain_text("three steps did not help")
+    await page.get_by_role("button", name="Clear conversation").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Erase it").click()
+    await expect(page.get_by_text("You are talking to an AI assistant")).to_be_visible()
+    await expect(page.locator("#person")).to_be_empty()
+
+
+async def test_a_conversation_that_is_gone_is_not_asked_for_again_and_again(page: Page, site: Site) -> None:
+    site.chat.append(says(samples.steps()))
+    site.conversation += [refuses(404), remembers(said("agent", "Too late."))]
+    await page.clock.install()
+    await asked(page)
+    async with page.expect_response("**/v1/conversations/*"):
+        await page.clock.run_for(BEFORE_A_GLANCE_MS)
+    await page.clock.run_for(3 * BEFORE_A_GLANCE_MS)
+    await expect(page.locator(".turn.agent")).to_have_count(0)

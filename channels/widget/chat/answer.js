@@ -1,6 +1,6 @@
 /** One answer as nodes: its words, the steps as cards, what is held back, sources, the way to a person, feedback. */
 
-import { icon, make } from "./dom.js";
+import { icon, make, pressable } from "./dom.js";
 import { escalationBlock } from "./escalation.js";
 import { blockNode, parse } from "./markdown.js";
 import { notifyBlock } from "./notify.js";
@@ -83,9 +83,7 @@ function heldBack({ held_back: held, outcome }) {
  * @param {Hooks} hooks
  */
 function latest(answer, hooks) {
-  const chips = answer.suggested_replies.map((words) =>
-    make("button", { type: "button", class: "chip", on: { click: () => hooks.reply(words) } }, make("bdi", {}, words)),
-  );
+  const chips = answer.suggested_replies.map((words) => pressable("chip", make("bdi", {}, words), () => hooks.reply(words)));
   const replies = chips.length ? make("div", { class: "chips", role: "group", "aria-label": t("replies_label") }, chips) : null;
   const known = attemptChips(answer.attempts, hooks.title);
   return known || replies ? make("div", { class: "latest" }, known, replies) : null;
@@ -97,30 +95,23 @@ function latest(answer, hooks) {
  */
 function feedback(answer, { announce }) {
   const thanks = make("span", { class: "quiet" });
-  const buttons = [thumb("up", t("up")), thumb("down", t("down"))];
-  const press = async (/** @type {HTMLElement} */ button) => {
-    const sent = await vote(answer.id, button.dataset.rating);
-    if (sent) for (const one of buttons) one.setAttribute("aria-pressed", String(one === button));
-    thanks.textContent = t(sent ? "thanks" : "not_sent");
-    announce(thanks.textContent);
-  };
-  for (const button of buttons) button.addEventListener("click", () => press(button));
-  return make("div", { class: "feedback", role: "group", "aria-label": t("helpful_label") }, make("span", {}, t("helpful")), buttons, thanks);
-}
-
-/**
- * @param {"up" | "down"} rating
- * @param {string} words
- */
-function thumb(rating, words) {
-  const attributes = { type: "button", class: "thumb", "data-rating": rating, "aria-pressed": "false", "aria-label": words, title: words };
-  return make("button", attributes, icon(rating));
+  const buttons = /** @type {const} */ (["up", "down"]).map((rating) => {
+    const press = async () => {
+      const sent = await vote(answer.id, rating);
+      if (sent) for (const one of buttons) one.setAttribute("aria-pressed", String(one === button));
+      thanks.textContent = t(sent ? "thanks" : "not_sent");
+      announce(thanks.textContent);
+    };
+    const button = pressable(`thumb ${rating}`, icon("thumb"), press, { "aria-pressed": "false", "aria-label": t(rating), title: t(rating) });
+    return button;
+  });
+  return make("div", { class: "feedback" }, make("span", {}, t("helpful")), buttons, thanks);
 }
 
 /**
  * Send a vote; the last one counts.
  * @param {string} id
- * @param {string | undefined} rating
+ * @param {"up" | "down"} rating
  * @returns {Promise<boolean>} whether it arrived
  */
 function vote(id, rating) {

@@ -1,7 +1,7 @@
 /** Asks one question and follows its answer to the end. A dropped line is picked up again; nothing is asked twice. */
 
 import { call, post } from "./server.js";
-import { events } from "./stream.js";
+import { events, within } from "./stream.js";
 import { Trouble, lostLine, troubleFrom, troubleOf } from "./trouble.js";
 
 /**
@@ -68,7 +68,7 @@ function passing(trouble, line) {
  * @returns {Promise<Answer>}
  */
 async function follow(body, key, line, on) {
-  const response = line.place ? await resume(line) : await send(body, key);
+  const response = await within(line.place ? resume(line) : send(body, key));
   if (!response.ok) throw await troubleOf(response);
   if (response.status === 204) throw new Trouble("gone"); // nothing more to send, and we have no answer: ask for all of it
   if (!line.last) on.again?.();
@@ -114,7 +114,7 @@ function whereOf(response) {
  * @param {number} milliseconds
  * @returns {Promise<void>}
  */
-function pause(milliseconds) {
+export function pause(milliseconds) {
   return new Promise((resolve) => {
     const ended = new AbortController();
     const go = () => (ended.abort(), resolve());

@@ -29,7 +29,7 @@ export function openComposer(root, { send, announce }) {
     submit();
   });
   field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey || composing(event)) return;
     event.preventDefault();
     submit();
   });
@@ -41,6 +41,14 @@ export function openComposer(root, { send, announce }) {
       field.focus();
     },
   };
+}
+
+/**
+ * Tell a key that chooses among an input method's proposals; 229 is how Safari says so of the last one.
+ * @param {KeyboardEvent} event
+ */
+export function composing(event) {
+  return event.isComposing || event.keyCode === 229;
 }
 
 /**

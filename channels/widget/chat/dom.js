@@ -16,7 +16,7 @@ export function make(tag, attributes = {}, ...children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name === "on") {
       for (const [event, listener] of Object.entries(value ?? {})) element.addEventListener(event, listener);
-    } else if (value !== false && value !== null && value !== undefined) {
+    } else if (value !== false && value != null) {
       element.setAttribute(name, value === true ? "" : String(value));
     }
   }
@@ -30,10 +30,7 @@ export function make(tag, attributes = {}, ...children) {
  * @returns {(Node | string)[]}
  */
 export function nodes(children) {
-  return children
-    .flat()
-    .filter((child) => child !== null && child !== undefined && child !== false && child !== "")
-    .map((child) => (child instanceof Node ? child : String(child)));
+  return /** @type {(Node | string)[]} */ (children.flat().filter((child) => child || child === 0));
 }
 
 /**
@@ -47,15 +44,29 @@ export function part(root, id) {
 }
 
 /**
- * Make a button.
+ * Make a button. A press does nothing while what the last one began still runs.
  * @param {string} kind its class
  * @param {Child | Child[]} words
- * @param {() => void} [act]
+ * @param {() => unknown} [act]
  * @param {Record<string, any>} [attributes]
  * @returns {HTMLElement}
  */
 export function pressable(kind, words, act, attributes = {}) {
-  return make("button", { type: "button", class: kind, on: act && { click: act }, ...attributes }, words);
+  return make("button", { type: "button", class: kind, on: act && { click: oneAtATime(act) }, ...attributes }, words);
+}
+
+/**
+ * Let an act end before it begins again.
+ * @param {() => unknown} act
+ * @returns {() => Promise<void>}
+ */
+export function oneAtATime(act) {
+  let running = false;
+  return async () => {
+    if (running) return;
+    running = true;
+    await Promise.resolve(act()).finally(() => (running = false));
+  };
 }
 
 /**
@@ -92,7 +103,6 @@ const DRAWINGS = {
   caution: "M12 4 2.8 20h18.4L12 4zM12 10v4.5M12 17.4v.1",
   check: "M4.5 12.5 10 18 19.5 7",
   cross: "M6 6l12 12M18 6 6 18",
-  down: "M7 3v11M7 14l4.2 7a2.3 2.3 0 0 0 2.2-3l-1-3.6h5a2.2 2.2 0 0 0 2.1-2.7l-1.4-6.4A2.2 2.2 0 0 0 16 3H4v11h3",
   bell: "M6 16.5V11a6 6 0 0 1 12 0v5.5l1.6 2H4.4zM10 21h4",
   minus: "M5.5 12h13",
   outage: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8.5 8.5l7 7M15.5 8.5l-7 7",
@@ -102,7 +112,7 @@ const DRAWINGS = {
   send: "M12 20V4.5M5.5 11 12 4.5l6.5 6.5",
   sign: "M12 2.6v2.2M12 11.4v1.4M12 19v2.4M5 4.8h11.4l2.8 3.3-2.8 3.3H5zM19 12.8H8.4L5.6 15.9 8.4 19H19z",
   unknown: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM9.4 9.6a2.7 2.7 0 1 1 3.6 2.6c-.7.3-1 .8-1 1.7M12 16.6v.1",
-  up: "M7 21V10M7 10l4.2-7a2.3 2.3 0 0 1 2.2 3l-1 3.6h5a2.2 2.2 0 0 1 2.1 2.7l-1.4 6.4A2.2 2.2 0 0 1 16 21H4V10h3",
+  thumb: "M7 21V10M7 10l4.2-7a2.3 2.3 0 0 1 2.2 3l-1 3.6h5a2.2 2.2 0 0 1 2.1 2.7l-1.4 6.4A2.2 2.2 0 0 1 16 21H4V10h3",
 };
 
 /**

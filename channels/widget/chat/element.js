@@ -1,5 +1,6 @@
 /** <signpost-chat>: attributes in, events out. Whatever happens inside, the page around it hears no exception. */
 
+import { pause } from "./ask.js";
 import { openComposer } from "./composer.js";
 import { part } from "./dom.js";
 import { frame } from "./frame.js";
@@ -7,21 +8,26 @@ import { Open } from "./open.js";
 import { openPerson } from "./person.js";
 import { restore } from "./replay.js";
 import { useServer } from "./server.js";
-import { recall } from "./session.js";
+import { forget, recall } from "./session.js";
 import { watchStatus } from "./status.js";
 import { Talk } from "./talk.js";
 import { t, useWords } from "./words.js";
 
 const OURS = new URL("..", import.meta.url);
-const WORDS_FILE = /^[a-z]{2}$/;
+/** A language of two letters; those of three have none of our words, and some begin like another. */
+const TWO_LETTERS = /^[a-z]{2}(?![a-z])/i;
+/** How long to wait before what we are made of is asked for again, in milliseconds. */
+const READ_AGAIN = [1000, 4000, 15000, 60000];
 
 /** The chat on a page. Attributes: server, lang, theme, side, inline, open, starters, privacy. */
 export class SignpostChat extends HTMLElement {
   static observedAttributes = ["open"];
+  /** @type {Promise<void> | undefined} */
+  building;
 
   connectedCallback() {
     if (this.shadowRoot) this.watch();
-    else this.build().catch(() => this.tell("failed"));
+    else this.building ??= this.build().catch(() => this.tell("failed"));
   }
 
   disconnectedCallback() {
@@ -57,14 +63,14 @@ export class SignpostChat extends HTMLElement {
   async build() {
     const language = this.closest("[lang]")?.getAttribute("lang") || navigator.language;
     useServer(this.getAttribute("server") ?? OURS.href);
-    const [pack, sheet] = await Promise.all([readWords(language), readSheet()]);
+    const [pack, sheet] = await patiently(() => Promise.all([readWords(language), readSheet()]));
     useWords(pack, pack.language);
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     root.append(frame({ starters: this.starters(pack), privacy: this.getAttribute("privacy"), inline: this.hasAttribute("inline") }));
-    part(root, "frame").lang = pack.language;
+    Object.assign(part(root, "frame"), { lang: pack.language, dir: pack.dir });
     this.wire(root, language);
-    this.watch();
+    if (this.isConnected) this.watch();
     this.tell("ready");
   }
 
@@ -95,7 +101,7 @@ export class SignpostChat extends HTMLElement {
       sent: () => (talk.follow.begin(), this.tell("handoff")),
     });
     const send = (/** @type {string} */ words) => {
-      if (person.isOpen()) person.close();
+      person.leave();
       return talk.send({ message: words }, words, { focus: false });
     };
     const composer = openComposer(root, { announce, send });
@@ -103,15 +109,17 @@ export class SignpostChat extends HTMLElement {
       const words = /** @type {HTMLElement} */ (chip).dataset.ask ?? "";
       chip.addEventListener("click", () => talk.send({ message: words }, words));
     }
-    wireErase(root, talk, announce);
+    wireErase(root, talk, announce, person.leave);
+    for (const event of ["keydown", "keypress", "keyup"]) root.addEventListener(event, keepKeys);
     panel.set(this.hasAttribute("open") || (!this.hasAttribute("inline") && recall().open === true), { focus: false });
-    restore(talk);
+    restore(talk).catch(forget);
   }
 
   /** Follow the status page while we stand in the document. */
   watch() {
     this.left?.abort();
     this.left = new AbortController();
+    this.panel?.watch(this.left.signal);
     if (recall().conversation) this.talk?.follow.glance();
     const place = part(/** @type {ShadowRoot} */ (this.shadowRoot), "status");
     const told = (/** @type {string} */ state, /** @type {boolean} */ incident) => (this.panel?.incident(incident), this.tell("status", { state }));
@@ -132,13 +140,37 @@ export class SignpostChat extends HTMLElement {
  * @param {string} language BCP 47
  */
 async function readWords(language) {
-  const wished = language.slice(0, 2).toLowerCase();
-  const names = [...new Set(WORDS_FILE.test(wished) ? [wished, "en"] : ["en"])];
-  for (const name of names) {
+  const [wished = "en"] = language.toLowerCase().match(TWO_LETTERS) ?? [];
+  for (const name of new Set([wished, "en"])) {
     const response = await fetch(new URL(`words/${name}.json`, new URL(".", import.meta.url)));
     if (response.ok) return { ...(await response.json()), language: name };
   }
   throw new Error("no words");
+}
+
+/**
+ * Read, and read again where the line is bad; the last failure is thrown.
+ * @template T
+ * @param {() => Promise<T>} read
+ * @returns {Promise<T>}
+ */
+async function patiently(read) {
+  for (const wait of READ_AGAIN) {
+    try {
+      return await read();
+    } catch {
+      await pause(wait);
+    }
+  }
+  return read();
+}
+
+/**
+ * Keep what is typed in a field of ours from the page's own shortcuts: out there the keys seem to come from no field.
+ * @param {Event} event
+ */
+function keepKeys(event) {
+  if (/** @type {Element} */ (event.target).matches("textarea, input")) event.stopPropagation();
 }
 
 /** The style sheet lies beside this module under the same name. */
@@ -152,8 +184,9 @@ async function readSheet() {
  * @param {ShadowRoot} root
  * @param {Talk} talk
  * @param {(words: string) => void} announce
+ * @param {() => void} leave takes the note for support away
  */
-function wireErase(root, talk, announce) {
+function wireErase(root, talk, announce, leave) {
   const dialog = /** @type {HTMLDialogElement} */ (part(root, "erase"));
   part(root, "start-over").addEventListener("click", () => {
     dialog.returnValue = ""; // Escape may leave the last one standing
@@ -165,6 +198,8 @@ function wireErase(root, talk, announce) {
     const erased = await talk.startOver();
     announce(t(erased ? "erased" : "not_erased"));
     part(root, "erase-failed").hidden = erased;
-    if (erased) part(root, "message").focus();
+    if (!erased) return;
+    leave();
+    part(root, "message").focus();
   });
 }

@@ -38,7 +38,8 @@ export class Follow {
   /** @param {number} milliseconds */
   every(milliseconds) {
     clearInterval(this.timer);
-    this.timer = setInterval(() => this.look(), milliseconds);
+    if (!this.talk.root.host.isConnected) return; // an answer may come after the element has left the page
+    this.timer = setInterval(() => this.look().catch(({ kind }) => kind === "gone" && this.pause()), milliseconds);
   }
 
   /** Look no more for now. */
@@ -61,12 +62,12 @@ export class Follow {
     this.known.add(`${at} ${message}`);
   }
 
-  /** Read the conversation, and show what is new in it. */
+  /** Read the conversation, and show what is new in it. @throws {Error} where it could not be read */
   async look() {
     const { conversation } = recall();
     const { epoch } = this.talk;
     if (!conversation || document.hidden || this.talk.busy) return;
-    const turns = await readConversation(conversation).catch(() => []);
+    const turns = await readConversation(conversation);
     if (epoch !== this.talk.epoch || this.talk.busy) return;
     turns.forEach((turn, i) => this.isNew(turn) && this.show(turn, turns[i - 1], turns[i + 1]));
   }

@@ -1,7 +1,8 @@
 /**
  * Reads the small Markdown of an answer into blocks and builds nodes from them.
  *
- * Paragraphs, lists, quotations, headings, **bold**, *emphasis*, `code`, [n] markers, and [words](address) where the
+ * Paragraphs, lists, quotations, headings, **bold**, *emphasis*, `code`, “quotes” (a page's words may run the other
+ * way), [n] markers, and [words](address) where the
  * answer's own fields hold that address. Everything else, HTML among it, stays the text it is.
  */
 
@@ -20,7 +21,7 @@ const BULLET = /^\s{0,3}[-*+•]\s+(.*)$/;
 const NUMBER = /^\s{0,3}(\d{1,3})[.)]\s+(.*)$/;
 const HEADING = /^#{1,6}\s+(.*?)\s*#*$/;
 const QUOTE = /^>\s?(.*)$/;
-const INLINE = /\\([!-/:-@[-`{-~])|`([^`\n]{1,400})`|\*\*(\S(?:.{0,600}?\S)?)\*\*|(?<![\w*])\*(\S(?:[^*]{0,600}\S)?)\*(?!\w)|\[([^[\]\n]{1,200})\]\(([^()\s]{0,2000})\)|\[(\d{1,3})\]/gsu;
+const INLINE = /\\([!-/:-@[-`{-~])|`([^`\n]{1,400})`|\*\*(\S(?:.{0,600}?\S)?)\*\*|(?<![\w*])\*(\S(?:[^*]{0,600}\S)?)\*(?!\w)|\[([^[\]\n]{1,200})\]\(([^()\s]{0,2000})\)|\[(\d{1,3})\]|“([^“”]{1,600})”/gsu;
 
 /**
  * Cut an answer into blocks, in its order.
@@ -128,13 +129,14 @@ export function inline(text, reading) {
  * @param {Reading} reading
  * @returns {Node | string}
  */
-function piece([whole, escaped, code, bold, emphasis, words, address, n], reading) {
+function piece([whole, escaped, code, bold, emphasis, words, address, n, quoted], reading) {
   if (escaped) return escaped;
   if (words && (!address || !reading.addresses)) return make("span", {}, ...inline(words, reading));
   if (words) return reading.addresses?.has(address) ? link(address, inline(words, reading)) : whole;
   if (code) return make("code", {}, code);
   if (bold) return make("strong", {}, ...inline(bold, reading));
-  return emphasis ? make("em", {}, ...inline(emphasis, reading)) : reading.marker(Number(n));
+  if (emphasis) return make("em", {}, ...inline(emphasis, reading));
+  return quoted ? make("bdi", {}, "“", ...inline(quoted, reading), "”") : reading.marker(Number(n));
 }
 
 /**

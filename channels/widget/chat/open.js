@@ -1,5 +1,6 @@
 /** Opens and closes the panel: focus goes in and comes back, Escape closes, a full screen keeps the keyboard inside. */
 
+import { composing } from "./composer.js";
 import { part } from "./dom.js";
 import { recall, remember } from "./session.js";
 import { t } from "./words.js";
@@ -24,7 +25,13 @@ export class Open {
     this.launcher.addEventListener("click", () => host.open());
     part(root, "close").addEventListener("click", () => host.close());
     this.panel.addEventListener("keydown", (event) => this.key(event));
-    FULL_SCREEN.addEventListener("change", () => this.fit());
+  }
+
+  /** Fit the screen from now on. @param {AbortSignal} signal ends it */
+  watch(signal) {
+    if (!this.launcher) return;
+    FULL_SCREEN.addEventListener("change", () => this.fit(), { signal });
+    this.fit();
   }
 
   /**
@@ -33,7 +40,7 @@ export class Open {
    */
   set(open, { focus = true } = {}) {
     if (!this.launcher || open !== this.panel.hidden) return;
-    const focused = document.activeElement === this.host;
+    const focused = this.root.activeElement;
     this.panel.hidden = !open;
     this.launcher.hidden = open;
     this.launcher.setAttribute("aria-expanded", String(open));
@@ -56,7 +63,7 @@ export class Open {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    if (event.key === "Escape") this.host.close();
+    if (event.key === "Escape" && !composing(event)) this.host.close();
     if (event.key === "Tab" && this.panel.hasAttribute("aria-modal")) this.keepInside(event);
   }
 

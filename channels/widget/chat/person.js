@@ -1,7 +1,7 @@
 /** The way to a person, always in the same place: the note is shown, then sent with a contact or without one. */
 
 import { placeOf } from "./conversations.js";
-import { link, make, nodes, part, pressable, webAddress } from "./dom.js";
+import { link, make, nodes, oneAtATime, part, pressable, webAddress } from "./dom.js";
 import { packetNode } from "./packet.js";
 import { post } from "./server.js";
 import { recall } from "./session.js";
@@ -17,14 +17,20 @@ import { basics, t } from "./words.js";
  * Wire the view. It stands in the place of the conversation while it is open.
  * @param {ShadowRoot} root
  * @param {Around} around
+ * @returns {{open: () => void, leave: () => void}} `leave` closes it and leaves the focus where it is
  */
 export function openPerson(root, around) {
   const view = part(root, "person");
   const opener = part(root, "to-person");
   let scrolled = 0;
-  const close = () => {
+  const leave = () => {
+    if (view.hidden) return;
     show(root, false);
+    view.replaceChildren();
     part(root, "scroll").scrollTop = scrolled; // what is not shown forgets where it was
+  };
+  const close = () => {
+    leave();
     opener.focus();
   };
   const open = async () => {
@@ -38,9 +44,10 @@ export function openPerson(root, around) {
     const { conversation } = recall();
     if (conversation) await offer(place, conversation, around);
     else place.replaceChildren(make("p", {}, t("person_empty")));
+    if (place.isConnected) around.announce(place.firstElementChild?.textContent ?? "");
   };
   opener.addEventListener("click", () => (view.hidden ? open() : close()));
-  return { open, close, isOpen: () => !view.hidden };
+  return { open, leave };
 }
 
 /**
@@ -85,7 +92,7 @@ function form(place, conversation, around) {
     make("input", { id: "reach", type: "text", autocomplete: "email", maxlength: "200", dir: "auto", "aria-describedby": "reach-hint" })
   );
   const trouble = make("div", { role: "alert" });
-  const send = async () => {
+  const send = oneAtATime(async () => {
     trouble.replaceChildren();
     try {
       const contact = field.value.trim();
@@ -93,22 +100,21 @@ function form(place, conversation, around) {
       place.replaceChildren(...sent(packet));
       around.announce(t("note_sent"));
       around.sent();
-      place.focus();
+      /** @type {HTMLElement} */ (place.previousElementSibling).focus(); // the heading: the pressed button is gone
     } catch (error) {
       trouble.replaceChildren(sorry(error));
     }
-  };
+  });
   const submit = (/** @type {Event} */ event) => (event.preventDefault(), send());
   const label = make("label", { for: "reach" }, t("reach_label"));
   const hint = make("p", { class: "quiet", id: "reach-hint" }, t("reach_hint"));
   const button = make("button", { type: "submit", class: "first" }, t("send_note"));
-  place.tabIndex = -1;
   return make("form", { class: "reach", novalidate: true, on: { submit } }, label, field, hint, button, trouble);
 }
 
 /** @param {Record<string, unknown>} packet */
 function sent(packet) {
-  const reference = typeof packet.id === "string" && make("p", { class: "quiet" }, t("note_reference"), " ", make("code", {}, packet.id));
+  const reference = typeof packet.id === "string" && make("p", { class: "quiet" }, t("reference"), " ", make("code", {}, packet.id));
   return nodes([make("p", {}, make("strong", {}, t("note_sent"))), reference]);
 }
 

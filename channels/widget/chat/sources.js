@@ -1,6 +1,6 @@
 /** The numbered sources of an answer, and the markers in its text that open them. */
 
-import { link, make, webAddress } from "./dom.js";
+import { link, make, pressable, webAddress } from "./dom.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Citation} Citation */
@@ -28,8 +28,7 @@ export function sources(citations) {
     const citation = citations.find((one) => one.n === n);
     if (!citation) return document.createTextNode(`[${n}]`);
     const label = t("source", { n, place: place(citation) });
-    const button = make("button", { type: "button", class: "marker", "aria-label": label, title: place(citation) }, n);
-    button.addEventListener("click", () => open(n, button));
+    const button = pressable("marker", n, () => open(n, button), { "aria-label": label, title: place(citation) });
     return button;
   };
   const list = citations.length ? make("div", { class: "sources" }, make("h4", {}, t("sources")), ...folds.values()) : null;
@@ -50,6 +49,6 @@ function fold(citation, back) {
   const summary = make("summary", {}, make("span", { class: "number" }, citation.n), make("bdi", {}, place(citation)));
   const quote = make("blockquote", { dir: "auto" }, ...citation.quote.split(/\n+/).map((line) => make("p", {}, line)));
   const away = webAddress(citation.url) && link(citation.url, [t("read_section")]);
-  const home = make("button", { type: "button", class: "plain back", on: { click: back } }, t("back_to_text"));
+  const home = pressable("plain", t("back_to_text"), back);
   return /** @type {HTMLDetailsElement} */ (make("details", {}, summary, quote, make("p", { class: "source-links" }, away, home)));
 }

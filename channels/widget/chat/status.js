@@ -11,15 +11,7 @@ const EVERY_MS = 60_000;
 const AGE_EVERY_MS = 10_000;
 const MOST_NEWS = 3;
 
-/** @type {Record<string, Parameters<typeof icon>[0]>} */
-const SIGNS = {
-  ok: "ok",
-  degraded: "caution",
-  outage: "outage",
-  maintenance: "caution",
-  recovering: "recovering",
-  unknown: "unknown",
-};
+const CAUTION = ["degraded", "maintenance"];
 
 /**
  * Keep the line fresh: now, every minute while the page is seen, and whenever `refresh` is called.
@@ -35,12 +27,13 @@ export function watchStatus(place, told, signal) {
   const show = (/** @type {Status | null} */ status) => {
     const open = place.querySelector("details")?.open ?? false;
     [shown, read] = [status, performance.now()];
-    place.replaceChildren(...statusNodes(status, open));
+    renew(place, make("div", {}, statusNodes(status, open)));
+    if (status) tick(place, status, 0);
     place.dataset.state = stateOf(status);
     told(stateOf(status), isOpen(status));
   };
-  place.replaceChildren(make("p", { class: "status-line" }, make("span", { class: "quiet" }, t("status_reading"))));
-  const refresh = () => getStatus().then(show);
+  place.replaceChildren(make("p", { class: "status-line" }, make("span", { class: "quiet" }, t("checking"))));
+  const refresh = () => getStatus().then(show).catch(() => show(null));
   const timers = [
     setInterval(() => document.hidden || refresh(), EVERY_MS),
     setInterval(() => shown && tick(place, shown, (performance.now() - read) / 1000), AGE_EVERY_MS),
@@ -50,6 +43,19 @@ export function watchStatus(place, told, signal) {
   addEventListener("online", refresh, { signal });
   refresh();
   return { refresh };
+}
+
+/**
+ * Put the line in its place, unless it says what stands there: then the focus and what is unfolded stay as well.
+ * @param {HTMLElement} place
+ * @param {HTMLElement} line without its age
+ */
+function renew(place, line) {
+  place.querySelector(".age")?.replaceChildren();
+  if (place.firstElementChild?.isEqualNode(line)) return;
+  const focused = place.querySelector(":focus");
+  place.replaceChildren(line);
+  if (focused) place.querySelector("a")?.focus();
 }
 
 /**
@@ -76,7 +82,7 @@ async function getStatus() {
 
 /** @param {Status | null} status */
 function stateOf(status) {
-  return status && Object.hasOwn(SIGNS, status.state) ? status.state : "unknown";
+  return status && say("states", status.state) ? status.state : "unknown";
 }
 
 /**
@@ -86,13 +92,12 @@ function stateOf(status) {
  */
 function statusNodes(status, open) {
   const state = stateOf(status);
-  const line = make("p", { class: "status-line" }, icon(SIGNS[state]), make("strong", {}, say("states", state)));
+  const line = make("p", { class: "status-line" }, icon(/** @type {"unknown"} */ (CAUTION.includes(state) ? "caution" : state)), make("strong", {}, say("states", state)));
   if (!status) {
     const first = firstSteps(t("status_lost"));
     return first ? [line, first] : [line];
   }
-  const age = make("span", { class: "age" }, ageWords(status, 0));
-  const source = make("span", { class: "quiet" }, make("bdi", {}, status.source), age);
+  const source = make("span", { class: "quiet" }, make("bdi", {}, status.source), make("span", { class: "age" }));
   line.append(source);
   if (webAddress(status.url)) line.append(link(status.url, [t("status_page")], { class: "status-link" }));
   return [line, ...news(status, state), ...parts(status, open)];
@@ -141,7 +146,7 @@ function news(status, state) {
  * @param {string} words the provider's own
  */
 function newsItem(event, since, words) {
-  const facts = [say("incidents", event.state), clock(since) && t("since", { time: clock(since) })].filter(Boolean).join(", ");
+  const facts = [say("incidents", event.state), clock(since) && t("since", { time: clock(since) })].filter(Boolean).join(" · ");
   return make(
     "li",
     {},

@@ -1,6 +1,6 @@
 /** The steps of an answer as numbered cards, each with the three buttons that report how it went. */
 
-import { icon, make } from "./dom.js";
+import { icon, make, pressable } from "./dom.js";
 import { blockNode, parse, plain } from "./markdown.js";
 import { say, stepName, t } from "./words.js";
 
@@ -49,7 +49,7 @@ function without(block, said) {
  * @returns {string[]} its sentences as bare words
  */
 function sentences(words) {
-  return plain(words).split(/[.!?:;\n]+\s*/).map(bare).filter(Boolean);
+  return plain(words).split(/[.!?:;。！？।؟؛\n]+\s*/).map(bare).filter(Boolean);
 }
 
 /** @param {string} words */
@@ -115,7 +115,7 @@ function buttons(step, name, report) {
   const signs = /** @type {const} */ ({ worked: "check", did_not_work: "cross", cannot_do: "minus" });
   const all = Object.entries(signs).map(([result, drawing]) => {
     const press = () => report({ step_id: step.id, variant: step.variant, result }, name);
-    return make("button", { type: "button", class: "report", "data-result": result, "aria-pressed": "false", on: { click: press } }, icon(drawing), say("reports", result));
+    return pressable("report", [icon(drawing), say("reports", result)], press, { "data-result": result, "aria-pressed": "false" });
   });
   return make("div", { class: "reports", role: "group", "aria-label": t("how_did_it_go", { step: name }) }, all);
 }

@@ -51,16 +51,16 @@ function read(block, id) {
 }
 
 /**
- * Wait for a chunk, but not for ever.
+ * Wait for a piece of the answer, but not for ever.
  * @template T
- * @param {Promise<T>} chunk
+ * @param {Promise<T>} piece
  * @returns {Promise<T>}
  */
-function within(chunk) {
+export function within(piece) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const silence = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error("the line fell silent")), SILENCE_MS);
   });
-  return Promise.race([chunk, silence]).finally(() => clearTimeout(timer));
+  return Promise.race([piece, silence]).finally(() => clearTimeout(timer));
 }

@@ -9,7 +9,7 @@ import { forget, recall, remember } from "./session.js";
 import { markCards } from "./steps.js";
 import { Trouble, lostLine, wordsFor } from "./trouble.js";
 import { pendingTurn, questionTurn, troubleTurn, turn } from "./turns.js";
-import { count, fromId, say, t } from "./words.js";
+import { againIn, count, fromId, say, t } from "./words.js";
 
 /**
  * @typedef {import("./types.js").Answer} Answer
@@ -85,7 +85,9 @@ export class Talk {
    * @param {string} title
    */
   report(attempt, title) {
-    const known = this.attempts.filter((one) => one.step_id !== attempt.step_id || one.variant !== attempt.variant);
+    const same = (/** @type {Attempt} */ one) => one.step_id === attempt.step_id && one.variant === attempt.variant;
+    if (this.attempts.find(same)?.result === attempt.result) return; // pressed again: it is known
+    const known = this.attempts.filter((one) => !same(one));
     const sent = this.send({ message: "", attempts: [attempt] }, `${title}: ${say("results", attempt.result)}`, { focus: false });
     if (sent) markCards(this.log, [...known, attempt]);
   }
@@ -155,8 +157,8 @@ export class Talk {
   failed(trouble, { body, key, question, node }) {
     const again = (newBody = body, newer = key) => {
       if (this.waits()) return;
+      if (shown.contains(this.root.activeElement)) question.focus({ preventScroll: true });
       shown.remove();
-      question.focus({ preventScroll: true });
       this.run(newBody, newer, question);
     };
     const fresh = () => {
@@ -170,10 +172,14 @@ export class Talk {
     };
     const shown = troubleTurn(trouble, actionsFor(trouble, { again: () => again(), fresh, edit, words: body.message }));
     node.replaceWith(shown);
-    if (trouble.kind === "refused") remember({ waiting: null });
-    if (["offline", "unreachable"].includes(trouble.kind)) addEventListener("online", () => shown.querySelector(".latest") && again(), { once: true });
-    const wait = trouble.seconds ? ` ${count(trouble.seconds, "can_again")}` : "";
-    this.page.announce(`${wordsFor(trouble).title}. ${wordsFor(trouble).advice}${wait}`);
+    if (trouble.kind === "refused") {
+      remember({ waiting: null });
+      markCards(this.log, this.attempts);
+    }
+    const waits = () => shown.isConnected && shown.querySelector(".latest");
+    if (["offline", "unreachable"].includes(trouble.kind)) addEventListener("online", () => waits() && again(), { once: true });
+    const { title, advice } = wordsFor(trouble);
+    this.page.announce(`${title}. ${advice} ${trouble.seconds ? againIn(trouble.seconds) : ""}`);
   }
 
   /**

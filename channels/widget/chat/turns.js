@@ -1,10 +1,10 @@
 /** The entries of the conversation: a question, an answer on its way, an answer, and a trouble in its place. */
 
-import { icon, make, nodes } from "./dom.js";
+import { icon, make, nodes, pressable } from "./dom.js";
 import { blockNode, parse } from "./markdown.js";
 import { firstSteps } from "./first.js";
 import { wordsFor } from "./trouble.js";
-import { say as named, t } from "./words.js";
+import { againIn, say as named, t } from "./words.js";
 
 /** @typedef {import("./trouble.js").Trouble} Trouble */
 
@@ -95,7 +95,7 @@ function glue(text, sentence) {
  */
 export function troubleTurn(trouble, actions) {
   const { title, advice } = wordsFor(trouble);
-  const buttons = actions.map(([words, act]) => make("button", { type: "button", class: "second", on: { click: act } }, words));
+  const buttons = actions.map(([words, act]) => pressable("second", words, act));
   if (trouble.seconds > 0 && buttons[0]) holdBack(buttons[0], trouble.seconds);
   const reference = trouble.reference && make("p", { class: "quiet" }, t("reference"), " ", make("code", {}, trouble.reference));
   const head = make("p", {}, icon("caution"), make("strong", {}, title));
@@ -116,8 +116,8 @@ function holdBack(button, seconds) {
   button.setAttribute("aria-disabled", "true");
   const tick = () => {
     const left = Math.ceil((until - performance.now()) / 1000);
-    if (left > 0) {
-      button.textContent = t("again_in", { n: left });
+    if (left > 0 && button.isConnected) {
+      button.textContent = againIn(left);
       return;
     }
     clearInterval(timer);
@@ -126,5 +126,5 @@ function holdBack(button, seconds) {
     button.removeEventListener("click", stop, { capture: true });
   };
   const timer = setInterval(tick, 1000);
-  tick();
+  button.textContent = againIn(seconds);
 }

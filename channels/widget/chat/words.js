@@ -7,7 +7,7 @@
 
 /** @type {Pack} */
 let pack = {};
-let language = "en";
+let locale = "en-GB";
 
 /**
  * @param {Pack} words
@@ -15,7 +15,7 @@ let language = "en";
  */
 export function useWords(words, spoken) {
   pack = words;
-  language = spoken;
+  locale = `${spoken === "en" ? "en-GB" : spoken}-u-nu-latn`; // the digits that answers are written in
 }
 
 /** @returns {Basics} the guide's first steps and where a person is reached, known even while the server is down */
@@ -51,18 +51,18 @@ export function say(table, word) {
  * @returns {string}
  */
 export function count(n, thing) {
-  const form = new Intl.PluralRules(language).select(n);
+  const form = new Intl.PluralRules(locale).select(n);
   return (say(thing, form) || say(thing, "other")).replace("{n}", String(n));
 }
 
 /**
- * Name a step with its variant ("Use a VPN – off").
+ * Name a step with its variant ("Use a VPN – off"); a variant that has no words here is the guide's own word.
  * @param {string} title
  * @param {string | null | undefined} variant
  * @returns {string}
  */
 export function stepName(title, variant) {
-  return variant ? `${title} – ${variant}` : title;
+  return variant ? `${title} – ${say("variants", variant) || variant}` : title;
 }
 
 /**
@@ -82,9 +82,18 @@ export function fromId(id) {
  */
 export function ago(seconds) {
   if (seconds < 5) return t("just_now");
-  const past = new Intl.RelativeTimeFormat(language);
+  const past = new Intl.RelativeTimeFormat(locale);
   if (seconds < 90) return past.format(-Math.round(seconds), "second");
   return seconds < 5400 ? past.format(-Math.round(seconds / 60), "minute") : past.format(-Math.round(seconds / 3600), "hour");
+}
+
+/**
+ * Say that something can be tried again, and when.
+ * @param {number} seconds from now
+ * @returns {string}
+ */
+export function againIn(seconds) {
+  return t("again_in", { when: new Intl.RelativeTimeFormat(locale).format(seconds, "second") });
 }
 
 /**
@@ -97,5 +106,5 @@ export function clock(time) {
   if (Number.isNaN(at.getTime())) return "";
   const today = at.toDateString() === new Date().toDateString();
   const day = today ? {} : /** @type {const} */ ({ day: "numeric", month: "short" });
-  return at.toLocaleString(language === "en" ? "en-GB" : language, { ...day, hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+  return at.toLocaleString(locale, { ...day, hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
 }
