@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -51,7 +51,7 @@ class SaidObject(Sent):
 
 
 class RowObject(Sent):
-    """A conversation in a list."""
+    """A conversation in a list; `asked` is what the customer came with, cut as `last` is."""
 
     ref: str
     channel: Channel
@@ -66,6 +66,7 @@ class RowObject(Sent):
     claimed_by: str | None
     closed_at: datetime | None
     last: SaidObject | None
+    asked: str | None
 
 
 class RowsObject(Sent):
@@ -122,14 +123,25 @@ class TalkObject(Sent):
     handoff: HandedOverObject | None
 
 
-class ListQuery(BaseModel):
-    """Which conversations to list."""
+class PartQuery(BaseModel):
+    """Which part of a list: where it begins, and how long it is."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    show: Show = Show.WAITING
     cursor: Annotated[str, Field(max_length=200)] | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+
+class ListQuery(PartQuery):
+    """Which conversations to list."""
+
+    show: Show = Show.WAITING
+
+
+class QueueQuery(PartQuery):
+    """Which handoffs to list."""
+
+    show: Literal["open", "closed"] = "open"
 
 
 class HoldRequest(Received):
@@ -155,12 +167,11 @@ class RepliedObject(Sent):
     reaches: Channel
 
 
-class WaitingQuery(BaseModel):
+class WaitingQuery(PartQuery):
     """Which trouble people wait for."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     symptom: Annotated[Message, Field(min_length=1, max_length=100)]
+    limit: Annotated[int, Field(ge=1, le=100)] = 100
 
 
 class WaitingObject(Sent):
@@ -169,6 +180,7 @@ class WaitingObject(Sent):
     symptom: str
     status: StatusObject
     items: list[RowObject]
+    next_cursor: str | None
 
 
 class BroadcastRequest(Received):
@@ -210,6 +222,7 @@ class QueuedObject(Sent):
 
 
 class QueueObject(Sent):
-    """The queue: open handoffs oldest first, closed ones last closed first."""
+    """A part of the queue: open handoffs oldest first, closed ones last closed first."""
 
     items: list[QueuedObject]
+    next_cursor: str | None

@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from api.auth import Gate
@@ -16,10 +17,12 @@ from api.runs import Runs
 from api.sessions import Sessions
 from api.settings import Settings
 from api.surges import Surges
+from api.tries import Tries
 from api.usage import ModelUsage
 from bot.conversations.factory import build_store
 from bot.desk.desk import Desk
-from bot.factory import build_assistant, build_courier, build_notifier
+from bot.desk.expire import Kept
+from bot.factory import build_assistant, build_courier, build_ledger, build_notifier
 from bot.insights.factory import build_observatory
 from bot.models import Channel
 from bot.settings import NO_LLM
@@ -48,17 +51,19 @@ def build_front(settings: Settings, log: Log) -> Front:
     data_dir = settings.data.data_dir
     library = build_library(settings.knowledge, data_dir)
     status = build_board(settings.status, data_dir)
-    store = build_store(settings.bot, data_dir)
+    desk = Desk(settings.bot.database(data_dir))
+    kept = Kept(timedelta(days=settings.bot.retention_days), timedelta(days=settings.assist.audit_days))
+    store = build_store(settings.bot, data_dir, partial(desk.expire, kept))
     warning = EarlyWarning()
     metrics.registry.register(Surges(warning))
     usage = Usage()
     metrics.registry.register(ModelUsage(usage))
     history = History(settings.bot.database(data_dir), settings.status.page_url)
     notifier = build_notifier(settings.bot, data_dir, store)
-    assistant = build_assistant(settings.bot, library, status, store, warning, history, usage)
+    ledger = build_ledger(settings.bot, data_dir)
+    assistant = build_assistant(settings.bot, library, status, store, warning, history, usage, ledger)
     token = settings.api.admin_token
     gate = Gate(store, token.get_secret_value() if token else None)
-    desk = Desk(settings.bot.database(data_dir))
     front = Front(
         settings=settings.api,
         library=library,
@@ -75,12 +80,12 @@ def build_front(settings: Settings, log: Log) -> Front:
         log=log,
         desk=desk,
         sessions=Sessions(desk, gate, timedelta(minutes=settings.assist.idle_minutes)),
+        tries=Tries(desk),
         assist=settings.assist,
         suggester=Suggester(assistant, library),
         chatwoot=build_chatwoot(settings.assist),
         courier=build_courier(settings.bot, desk),
         writes_by_model=settings.bot.llm != NO_LLM,
-        retention_days=settings.bot.retention_days,
         observatory=build_observatory(settings.bot, data_dir, library, settings.status.page_url),
         contact_url=settings.bot.contact_url or "",
     )
@@ -118,8 +123,8 @@ async def running(front: Front, close_seconds: float = CLOSE_SECONDS) -> AsyncIt
     async with AsyncExitStack() as stack:
         stack.push_async_callback(_close, front, close_seconds)
         front.library.start()
+        stack.push_async_callback(front.desk.aclose)  # after the store, which has it erase what is old
         stack.push_async_callback(front.store.aclose)
-        stack.push_async_callback(front.desk.aclose)
         stack.push_async_callback(front.observatory.aclose)
         await front.store.open()
         if front.courier is not None:

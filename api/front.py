@@ -59,15 +59,14 @@ class Front:
     sessions: Sessions
     assist: AssistSettings
     suggester: Suggester
+    tries: Tries
     observatory: Observatory
     contact_url: str = ""
     chatwoot: Chatwoot | None = None
     courier: Courier | None = None
     writes_by_model: bool = False
-    retention_days: int = 30
     slack: Slack | None = None
     reindexing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    tries: Tries = field(default_factory=Tries)
     loose: bool = False
 
 

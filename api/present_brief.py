@@ -12,6 +12,7 @@ from api.suggest_schemas import (
     MissingObject,
     NextStepObject,
     SaidSentenceObject,
+    Style,
     SuggestionObject,
 )
 from bot.brief import Brief, NextStep
@@ -21,9 +22,16 @@ from bot.wording import status_summary
 
 
 def present_brief(
-    brief: Brief, drafted: Drafted, conversation: Conversation, alike: tuple[Alike, ...], named: dict[str, str]
+    brief: Brief,
+    drafted: Drafted,
+    conversation: Conversation,
+    alike: tuple[Alike, ...],
+    named: dict[str, str],
+    *,
+    style: Style = "plain",
+    styles: tuple[Style, ...] = (),
 ) -> AssistBrief:
-    """Return the brief of a suggestion that was just made."""
+    """Return the brief of a suggestion that was just made, the style it was asked for in, and those to choose from."""
     answer = drafted.answer
     return AssistBrief(
         id=drafted.id,
@@ -45,6 +53,8 @@ def present_brief(
             AlikeObject(conversation=one.ref, symptom=one.symptom, outcome=one.outcome, at=one.at) for one in alike
         ],
         status=present_status(answer.status, status_summary(answer.status, "en"), answer.verdict),
+        style=style,
+        styles=list(styles),
         answer=present_answer(answer),
     )
 

@@ -23,6 +23,8 @@ from bot.models import Outcome
 
 LONGEST_LINE = 10_000
 MOST_LINES = 100
+# How a language model may be asked to word a draft.
+Style = Literal["plain", "shorter", "friendlier"]
 _Number = Annotated[int, Field(ge=1, le=2**53)]
 _SOURCES = ("conversation", "transcript", "chatwoot")
 
@@ -49,7 +51,7 @@ class SuggestRequest(Received):
     transcript: Annotated[list[LineIn], Field(min_length=1, max_length=MOST_LINES)] | None = None
     chatwoot: ChatwootIn | None = None
     locale: Locale | None = None
-    style: Literal["plain", "shorter", "friendlier"] | None = None
+    style: Style | None = None
 
     @model_validator(mode="after")
     def _one_source(self) -> SuggestRequest:
@@ -103,7 +105,10 @@ class AlikeObject(Sent):
 
 
 class AssistBrief(Sent):
-    """All that an agent needs for the next reply. `abstained` says why nothing is suggested."""
+    """All that an agent needs for the next reply. `abstained` says why nothing is suggested.
+
+    `styles` may be asked for, none without a language model; `style` is the one that was.
+    """
 
     id: str
     ref: str | None
@@ -122,6 +127,8 @@ class AssistBrief(Sent):
     missing_information: list[MissingObject]
     similar: list[AlikeObject]
     status: StatusObject
+    style: Style
+    styles: list[Style]
     answer: AnswerObject
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -18,6 +18,7 @@ from bot.models import Answer, Channel, Conversation, Intent, Question, Sentence
 from bot.ports import AnswerWriter, ConversationStore
 from bot.redact import redact
 from bot.remember import count_in, remember
+from bot.sharpen import sharpen
 from bot.understand import understand
 from bot.verify import Evidence, verify
 from bot.warning import EarlyWarning, Level
@@ -43,7 +44,7 @@ class Parts:
 
     `warning` counts what people report, `past` returns the incidents that are over, `beside` the reports of
     others' pages that matter for what was said; without them nothing is heeded. `guest` wraps the writer by one that
-    asks a language model.
+    asks a language model, and `rewrite` asks one what else to search for, or says nothing.
     """
 
     library: Library
@@ -56,6 +57,7 @@ class Parts:
     past: Callable[[], tuple[Past, ...]] = tuple
     beside: Callable[[Product, str], tuple[StatusReport, ...]] = lambda _product, _words: ()
     guest: Callable[[AnswerWriter, Evidence, Question], AnswerWriter] | None = None
+    rewrite: Callable[[Question, Conversation, Guide], Awaitable[str]] | None = None
 
 
 def new_conversation_id() -> str:
@@ -97,12 +99,14 @@ class Assistant:
             report = await self._parts.status.current()
             yield report
             opened = self._parts.library.current()
+            asked = await self._parts.rewrite(question, conversation, opened.guide) if self._parts.rewrite else ""
             marks = [started, time.perf_counter()]
-            understanding, results = await asyncio.to_thread(self._read, question, conversation, opened)
+            understanding, results, nearer = await asyncio.to_thread(self._read, question, conversation, opened, asked)
             marks.append(time.perf_counter())
             known = count_in(conversation, understanding, clock())
             book = phrasebook(understanding.language)
-            decision = decide(Situation(understanding, known, report, results, opened.guide, book, clock()))
+            situation = Situation(understanding, known, report, results, opened.guide, book, clock())
+            decision, results = sharpen(situation, decide(situation), nearer)
             beside = self._parts.beside(opened.guide.product, question.message)
             heeded = Heeded(self._level(question, understanding), self._parts.past(), beside)
             decision = heed(decision, heeded, clock(), book)
@@ -136,14 +140,16 @@ class Assistant:
         yield answer
 
     def _read(
-        self, question: Question, conversation: Conversation, opened: OpenGeneration
-    ) -> tuple[Understanding, SearchResults]:
-        """Do the work of the processor, on a thread of its own: understand, embed once, search."""
+        self, question: Question, conversation: Conversation, opened: OpenGeneration, asked: str
+    ) -> tuple[Understanding, SearchResults, SearchResults | None]:
+        """Do the work of the processor, on a thread of its own: understand, embed once, search (for `asked` too)."""
         understanding = understand(question, conversation, opened.guide)
-        vectors = self._parts.library.embed([understanding.query]) if understanding.query else None
-        vector = vectors[0] if vectors is not None and len(vectors) else None
-        results = opened.search(understanding.query, language=understanding.language, vector=vector)
-        return understanding, results
+        queries = [understanding.query, *([asked] if asked else [])]
+        vectors = self._parts.library.embed(queries) if understanding.query else None
+        rows = vectors if vectors is not None and len(vectors) else [None] * len(queries)
+        language = understanding.language
+        found = [opened.search(query, language=language, vector=row) for query, row in zip(queries, rows, strict=True)]
+        return understanding, found[0], found[1] if asked else None
 
     def _level(self, question: Question, understanding: Understanding) -> Level | None:
         """Count this report, if it is one, and return how many others report the same."""
@@ -188,7 +194,7 @@ class Assistant:
 
 
 def _spent(marks: list[float]) -> dict[str, float]:
-    """Return the seconds of all and of each stage: waiting for the page and one's turn, reading, deciding, writing."""
+    """Return the seconds of all and of each stage; waiting is for one's turn, for the page and for a rewriting."""
     stages = (after - before for before, after in pairwise(marks))
     return {"seconds": marks[-1] - marks[0], **dict(zip(("wait", "read", "decide", "write"), stages, strict=True))}
 

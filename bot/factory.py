@@ -11,16 +11,17 @@ from bot.assistant import Assistant, Parts
 from bot.conversations.notices import Notices
 from bot.deliver import Courier
 from bot.desk.desk import Desk
-from bot.models import Question
 from bot.notify import Notifier
 from bot.ports import AnswerWriter, ConversationStore
 from bot.settings import NO_LLM, BotSettings
-from bot.verify import Evidence
 from bot.warning import EarlyWarning
-from bot.writers.budget import Budget
+from bot.writers.budget import Budget, Ledger
+from bot.writers.call import Guest, Limits
 from bot.writers.extractive import ExtractiveWriter
 from bot.writers.langchain import ChatModel
-from bot.writers.llm import Guest, Limits, LlmWriter
+from bot.writers.ledger import SqlLedger
+from bot.writers.llm import LlmWriter
+from bot.writers.rewrite import Rewriter
 from bot.writers.usage import Usage
 from infra.webhook import Webhook
 from knowledge.library import Library
@@ -39,23 +40,31 @@ def build_assistant(
     warning: EarlyWarning | None = None,
     history: History | None = None,
     usage: Usage | None = None,
+    ledger: Ledger | None = None,
 ) -> Assistant:
     """Return an assistant over these parts; it opens and starts nothing.
 
-    Without `warning` and `history` it heeds neither. `usage` counts what the language model does, where there is one.
+    Without `warning` and `history` it heeds neither. `usage` counts what the language model does, where there is one,
+    and `ledger` what it costs all processes; without it each counts for itself.
     """
     parts = Parts(library, status, store, _writer, settings.contact_url or "", warning=warning)
     if settings.llm != NO_LLM:
-        parts = replace(parts, guest=_guest(settings, usage or Usage()))
+        guest = _guest(settings, usage or Usage(), ledger)
+        rewrite = Rewriter(guest, settings.llm_rewrite_seconds) if settings.llm_rewrite else None
+        parts = replace(parts, guest=partial(LlmWriter, guest), rewrite=rewrite)
     if isinstance(status, StatusBoard):
         parts = replace(parts, beside=_beside(status))
     return Assistant(replace(parts, past=lambda: history.past) if history else parts)
 
 
-def _guest(settings: BotSettings, usage: Usage) -> Callable[[AnswerWriter, Evidence, Question], AnswerWriter]:
-    budget = Budget(settings.llm_tokens, settings.llm_tokens_per_client)
-    limits = Limits(settings.llm_first_seconds, settings.llm_seconds)
-    return partial(LlmWriter, Guest(ChatModel(settings), budget, limits, usage=usage))
+def build_ledger(settings: BotSettings, data_dir: Path) -> Ledger:
+    """Return what counts a model's tokens in the database that all processes share; it opens nothing."""
+    return SqlLedger(settings.database(data_dir))
+
+
+def _guest(settings: BotSettings, usage: Usage, ledger: Ledger | None) -> Guest:
+    budget = Budget(settings.llm_tokens, settings.llm_tokens_per_client, ledger=ledger)
+    return Guest(ChatModel(settings), budget, Limits(settings.llm_first_seconds, settings.llm_seconds), usage=usage)
 
 
 def _beside(board: StatusBoard) -> Callable[[Product, str], tuple[StatusReport, ...]]:

@@ -18,10 +18,11 @@ class BotSettings(BaseSettings):
     """Where conversations are kept and for how long, which model writes, and where a human is reached.
 
     `llm` is `none` or a LangChain chat model such as `openai:MODEL`. It has `llm_first_seconds` for its first sentence
-    that holds, `llm_seconds` for all of them, and two budgets in tokens a day. Without `contact_url` the product
-    file's counts. Conversations untouched for `retention_days` are erased. What is posted to `notify_webhook` is
-    signed with `notify_secret`, packets for `handoff_webhook` with `handoff_secret`, or else with one that is made once
-    and kept in the database.
+    that holds, `llm_seconds` for all of them, and two budgets in tokens a day. With `llm_rewrite` it has
+    `llm_rewrite_seconds` to say what a follow-up is to be searched for as. Without `contact_url` the product file's
+    counts. Conversations untouched for `retention_days` are erased. What is posted to `notify_webhook` is signed with
+    `notify_secret`, packets for `handoff_webhook` with `handoff_secret`, or else with one that is made once and kept in
+    the database.
     """
 
     model_config = SettingsConfigDict(env_prefix="BOT_", env_ignore_empty=True, extra="ignore", frozen=True)
@@ -32,6 +33,8 @@ class BotSettings(BaseSettings):
     llm_api_key: SecretStr | None = None
     llm_first_seconds: float = Field(default=4.0, gt=0, le=60)
     llm_seconds: float = Field(default=20.0, gt=0, le=45)
+    llm_rewrite: bool = False
+    llm_rewrite_seconds: float = Field(default=2.0, gt=0, le=10)
     llm_tokens: int = Field(default=1_000_000, ge=0)
     llm_tokens_per_client: int = Field(default=50_000, ge=0)
     contact_url: str | None = None

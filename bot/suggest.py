@@ -78,7 +78,8 @@ class Suggester:
         answer = await self._assistant.over(store).ask(question)
         known = await store.get(alone.id)
         assert known is not None, "the store was made for it"
-        return Suggested(replace(known, turns=conversation.turns, channel=conversation.channel), answer)
+        said = _as_said(known, conversation)
+        return Suggested(replace(known, turns=conversation.turns, channel=conversation.channel, attempts=said), answer)
 
     async def offered(self, conversation: Conversation, text: str) -> tuple[str, ...]:
         """Return the steps that an agent's reply names, as `Conversation.offered` keeps them; what was, without one."""
@@ -137,6 +138,12 @@ def _asked(conversation: Conversation, guide: Guide) -> int | None:
         if not message or understand(Question(message), before, guide).intent not in _NO_NEWS:
             return place
     return theirs[-1] if theirs else None
+
+
+def _as_said(known: Conversation, conversation: Conversation) -> tuple[Attempt, ...]:
+    """Return what was tried with the time it was first told: going through a message again makes it no newer."""
+    told = {(one.step_id, one.variant, one.result): one.at for one in conversation.attempts}
+    return tuple(replace(one, at=told.get((one.step_id, one.variant, one.result), one.at)) for one in known.attempts)
 
 
 def _pressed(conversation: Conversation, place: int) -> tuple[Attempt, ...]:

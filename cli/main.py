@@ -57,6 +57,23 @@ def index(
 
 
 @app.command()
+def translate(
+    language: Annotated[str, typer.Argument(help="The language to write in, such as de.")],
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="The article, or a folder that holds one; the configured guides if none."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Write the draft to this new file, and not to the terminal.")
+    ] = None,
+) -> None:
+    """Draft an article in another language, by the language model, for a person to correct."""
+    from cli.commands.translate import translate as command
+
+    raise typer.Exit(command(language, paths or [], output))
+
+
+@app.command()
 def check(paths: Paths = None, as_json: AsJson = False) -> None:
     """Check guides for mistakes; names the file and the line."""
     from cli.commands.check import check as command

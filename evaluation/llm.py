@@ -26,9 +26,10 @@ from bot.settings import NO_LLM, BotSettings
 from bot.verify import Evidence
 from bot.writers.breaker import Breaker
 from bot.writers.budget import Budget
+from bot.writers.call import Guest, Limits
 from bot.writers.extractive import ExtractiveWriter
 from bot.writers.langchain import ChatModel, Piece
-from bot.writers.llm import Guest, Limits, LlmWriter
+from bot.writers.llm import LlmWriter
 from bot.writers.prompt import Prompt, instructions
 from bot.writers.reading import Reading
 from evaluation.answers import evaluate

@@ -1,34 +1,22 @@
-"""Pages for browsers: only files we ship, under a policy that lets them load nothing else."""
+"""The help page of the demonstration, the chat as a page of its own, and the days that a visitor may choose."""
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import RedirectResponse
 
 import channels.widget
 from api.front import Behind
+from api.pages import Known, Pages, files_in, folder_of
 from api.problems import NOT_FOUND, Refusal
 from status.staged import SCENES
 
 router = APIRouter(include_in_schema=False)
 NAMES = {"calm": "A calm day", "outage": "An outage", "recovery": "A recovery"}
-TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".woff2": "font/woff2",
-}
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; frame-ancestors {}"
-)
+PAGES = Pages(lambda: files_in(folder_of(channels.widget) / "demo"), "font-src 'self'")
 
 
 class SceneRequest(BaseModel):
@@ -61,15 +49,15 @@ async def root() -> Response:
 
 @router.get("/demo")
 @router.get("/demo/")
-def demo(front: Behind, if_none_match: Annotated[str, Header()] = "") -> Response:
+def demo(front: Behind, if_none_match: Known = "") -> Response:
     """Return the help page that asks through this API."""
-    return _file("index.html", if_none_match, front.settings.allowed_origins)
+    return PAGES.reply("index.html", if_none_match, front.settings.allowed_origins)
 
 
 @router.get("/chat")
-def chat(front: Behind, if_none_match: Annotated[str, Header()] = "") -> Response:
+def chat(front: Behind, if_none_match: Known = "") -> Response:
     """Return the chat as a page of its own, for pages that would rather frame it than load our module."""
-    return _file("chat.html", if_none_match, front.settings.allowed_origins, "cross-origin")
+    return PAGES.reply("chat.html", if_none_match, front.settings.allowed_origins, "cross-origin")
 
 
 @router.get("/demo/scenes")
@@ -89,33 +77,10 @@ def play(chosen: SceneRequest, front: Behind) -> ScenesObject:
 
 
 @router.get("/demo/{name}")
-def demo_file(name: str, front: Behind, if_none_match: Annotated[str, Header()] = "") -> Response:
+def demo_file(name: str, front: Behind, if_none_match: Known = "") -> Response:
     """Return one of the page's own files."""
-    return _file(name, if_none_match, front.settings.allowed_origins)
+    return PAGES.reply(name, if_none_match, front.settings.allowed_origins)
 
 
 def _scenes(current: str) -> ScenesObject:
     return ScenesObject(scenes=[SceneObject(id=one, name=NAMES[one]) for one in SCENES], current=current)
-
-
-def _file(name: str, if_none_match: str, origins: tuple[str, ...], shared: str = "same-origin") -> Response:
-    """Return a file we ship; what is not in the folder's list opens nothing, whatever it spells."""
-    path = next((one for one in _folder().iterdir() if one.name == name and one.suffix in TYPES), None)
-    if path is None:
-        raise Refusal(NOT_FOUND)
-    body = path.read_bytes()
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {
-        "ETag": tag,
-        "Cache-Control": "no-cache",
-        "Content-Security-Policy": POLICY.format(" ".join(origins) or "'none'"),
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": shared,
-    }
-    if tag in if_none_match:
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type=TYPES[path.suffix])
-
-
-def _folder() -> Path:
-    return Path(next(iter(channels.widget.__path__))) / "demo"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.assist_schemas import QueuedObject, QueueObject
+from api.assist_schemas import QueuedObject, QueueObject, QueueQuery
 from api.audit import agent_of, tell
 from api.auth import Identity
 from api.describe import AGENT, BEARER, refusals
@@ -29,12 +29,11 @@ MOVED = refusals(*AGENT, UNKNOWN_CONVERSATION, HELD_BY_ANOTHER, INVALID)
     responses=refusals(*AGENT, INVALID),
     openapi_extra=BEARER,
 )
-async def listed(
-    agent: AgentOnly, front: Behind, show: Annotated[Literal["open", "closed"], Query()] = "open"
-) -> Response:
-    """Return up to 200: open ones oldest first, closed ones last closed first."""
-    found = await front.desk.queue(closed=show == "closed")
-    shown = QueueObject(items=[QueuedObject.model_validate(one) for one in found])
+async def listed(query: Annotated[QueueQuery, Query()], agent: AgentOnly, front: Behind) -> Response:
+    """Return a part of them: open ones oldest first, closed ones last closed first."""
+    found = await front.desk.queue(closed=query.show == "closed", limit=query.limit, cursor=query.cursor)
+    items = [QueuedObject.model_validate(one) for one in found.items]
+    shown = QueueObject(items=items, next_cursor=found.next_cursor)
     return Response(shown.model_dump_json(), media_type=Form.JSON)
 
 

@@ -83,13 +83,14 @@ async def reply(
     openapi_extra=BEARER,
 )
 async def waiting(query: Annotated[WaitingQuery, Query()], agent: AgentOnly, front: Behind) -> Response:
-    """Return open conversations of the last two hours with this symptom, and the status they wait on."""
-    rows = await front.desk.waiting(query.symptom, datetime.now(UTC))
+    """Return open conversations of the last two hours with this symptom, in parts, and the status they wait on."""
+    found = await front.desk.waiting(query.symptom, datetime.now(UTC), query.limit, query.cursor)
     report = await front.status.current()
     shown = WaitingObject(
         symptom=query.symptom,
         status=present_status(report, status_summary(report, "en")),
-        items=[RowObject.model_validate(row) for row in rows],
+        items=[RowObject.model_validate(row) for row in found.items],
+        next_cursor=found.next_cursor,
     )
     return Response(shown.model_dump_json(), media_type=Form.JSON)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import get_args
 
 from fastapi import APIRouter, Response
 
@@ -21,16 +22,16 @@ from api.problems import (
 )
 from api.read import JsonRoute
 from api.schemas import FieldProblem
-from api.suggest_schemas import AssistBrief, ChatwootIn, StaleObject, SuggestRequest
+from api.suggest_schemas import AssistBrief, ChatwootIn, StaleObject, Style, SuggestRequest
 from bot.brief import basis, make_brief, titles, why_stale, written_by_customer
 from bot.desk.records import Drafted
-from bot.desk.suggestions import oldest_kept
 from bot.models import Author, Conversation
 from bot.suggest import Line, new_suggestion_id
 from channels.assist.chatwoot import HelpdeskUnknown, HelpdeskUnread
 
 router = APIRouter(prefix="/v1/assist", tags=["agents"], route_class=JsonRoute)
 RETRY_SECONDS = 5
+STYLES: tuple[Style, ...] = get_args(Style)
 
 
 @router.post(
@@ -55,11 +56,13 @@ async def suggest(body: SuggestRequest, agent: AgentOnly, front: Behind) -> Resp
     drafted = Drafted(
         new_suggestion_id(), ref, answer, agent.name, basis(count, answer.status), count, answer.created_at
     )
-    if not await front.desk.keep(drafted, oldest_kept(now, front.retention_days)):
+    if not await front.desk.keep(drafted):
         raise Refusal(UNKNOWN_CONVERSATION)
     alike = await front.desk.alike(known.symptom, now, ref) if known.symptom else ()
     named = titles(front.library.current().guide, known.language)
-    shown = present_brief(make_brief(known, answer, now), drafted, known, alike, named)
+    brief = make_brief(known, answer, now)
+    styles = STYLES if front.writes_by_model else ()
+    shown = present_brief(brief, drafted, known, alike, named, style=body.style or "plain", styles=styles)
     return Response(shown.model_dump_json(), media_type=Form.JSON)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.records import Listed, Page
 
@@ -25,8 +25,9 @@ def decode_cursor(cursor: str) -> tuple[datetime, str] | None:
     """Return time and reference; None for a text that is no cursor."""
     try:
         at, ref = base64.urlsafe_b64decode(cursor.encode()).decode().split(" ")
-        return datetime.fromisoformat(at), ref
-    except (binascii.Error, ValueError):
+        # Whatever a stranger wrote has to be something that every database takes.
+        return (datetime.fromisoformat(at).astimezone(UTC), ref) if ref.isprintable() else None
+    except (binascii.Error, ValueError, OverflowError):
         return None
 
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -25,6 +26,9 @@ _RECENT = 2_000
 _PURGE_SECONDS = 3600
 _log = logging.getLogger(__name__)
 
+# Erases what else is past its time; it may raise StoreUnavailable.
+Chore = Callable[[datetime], Awaitable[object]]
+
 
 class FallbackStore(Relay):
     """A ConversationStore that goes on in memory when the database fails, and comes back by itself.
@@ -35,10 +39,16 @@ class FallbackStore(Relay):
     """
 
     def __init__(
-        self, database: Database, retention: timedelta, retry_seconds: float = 2.0, patience: float = PATIENCE
+        self,
+        database: Database,
+        retention: timedelta,
+        retry_seconds: float = 2.0,
+        patience: float = PATIENCE,
+        beside: tuple[Chore, ...] = (),
     ) -> None:
         super().__init__(Switch(database, patience))
         self._retention = retention
+        self._beside = beside
         self._retry_seconds = retry_seconds
         self._recent: OrderedDict[str, Conversation] = OrderedDict()
         self._closing = asyncio.Event()
@@ -96,6 +106,8 @@ class FallbackStore(Relay):
     async def _expire(self) -> None:
         now = datetime.now(UTC)
         await self.purge(now - self._retention, now)
+        for chore in self._beside:
+            await chore(now)
 
     async def create(self, conversation: Conversation) -> None:
         """Store a new conversation."""

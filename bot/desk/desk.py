@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.desk.outbox import Outbox
+from bot.desk.expire import Expiry
 
 
-class Desk(Outbox):
-    """Sessions, trail, lists, replies, queue, suggestions and outbox; opened by its first use.
+class Desk(Expiry):
+    """Sessions, trail, lists, replies, queue, suggestions, outbox and tries; opened by its first use.
 
     It has no twin in memory: what agents do must be true in every process. Raises StoreUnavailable and nothing else.
     """

@@ -17,6 +17,8 @@ from bot.redact import masked
 from status.models import State
 
 SHOWN_CHARACTERS = 200
+# What is shorter says what somebody came with only where nothing longer was said.
+GREETING = 12
 # How long after its last message a conversation still counts as waiting for the same incident.
 RECENT = timedelta(hours=2)
 ALIKE = timedelta(hours=1)
@@ -28,31 +30,19 @@ class Lists(Trail):
 
     async def rows(self, show: Show, agent: str, now: datetime, limit: int = 50, cursor: str | None = None) -> Rows:
         """Return up to 100 conversations, last touched first; nothing for a cursor that is none."""
-        await self.ready()
-        after = decode_cursor(cursor) if cursor else None
-        if cursor and after is None:
-            return Rows(())
-        limit, found = min(limit, LARGEST), _rows()
-        query = select(found).where(_shown(found.c, show, agent, now))
-        if after:
-            at, ref = after
-            query = query.where(or_(found.c.updated_at < at, and_(found.c.updated_at == at, found.c.ref < ref)))
-        items = await self._rows(query.order_by(found.c.updated_at.desc(), found.c.ref.desc()).limit(limit + 1), now)
-        more = encode_place(items[limit - 1].updated_at, items[limit - 1].ref) if len(items) > limit else None
-        return Rows(items[:limit], more)
+        found = _rows()
+        return await self._part(found, select(found).where(_shown(found.c, show, agent, now)), now, limit, cursor)
 
-    async def waiting(self, symptom: str, now: datetime, limit: int = LARGEST) -> tuple[Row, ...]:
-        """Return who waits for the end of the same trouble, last touched first.
+    async def waiting(self, symptom: str, now: datetime, limit: int = LARGEST, cursor: str | None = None) -> Rows:
+        """Return who waits for the end of the same trouble, up to 100, last touched first.
 
         Open, of the last two hours, and told that it is everyone or recovering, or asking to be told or for a person.
         """
-        await self.ready()
         found = _rows()
         hit = or_(found.c.scope == Scope.EVERYONE.value, found.c.state == State.RECOVERING.value)
         asked = or_(found.c.notified > 0, found.c.handed_off, found.c.outcome.in_(_ESCALATED))
         query = select(found).where(found.c.symptom == symptom, found.c.updated_at >= now - RECENT)
-        query = query.where(found.c.closed_at.is_(None), or_(hit, asked))
-        return await self._rows(query.order_by(found.c.updated_at.desc(), found.c.ref.desc()).limit(limit), now)
+        return await self._part(found, query.where(found.c.closed_at.is_(None), or_(hit, asked)), now, limit, cursor)
 
     async def row(self, ref: str, now: datetime) -> Row | None:
         """Return one conversation as the lists show it."""
@@ -68,6 +58,19 @@ class Lists(Trail):
         query = query.where(found.c.ref != (without or ""))
         rows = await self._rows(query.order_by(found.c.updated_at.desc(), found.c.ref.desc()).limit(limit), now)
         return tuple(Alike(row.ref, symptom, row.outcome, row.updated_at) for row in rows)
+
+    async def _part(self, found: Any, query: Select[Any], now: datetime, limit: int, cursor: str | None) -> Rows:
+        """Return the part of a list that comes after the cursor."""
+        await self.ready()
+        after, limit = (decode_cursor(cursor) if cursor else None), min(limit, LARGEST)
+        if cursor and after is None:
+            return Rows(())
+        if after:
+            at, ref = after
+            query = query.where(or_(found.c.updated_at < at, and_(found.c.updated_at == at, found.c.ref < ref)))
+        items = await self._rows(query.order_by(found.c.updated_at.desc(), found.c.ref.desc()).limit(limit + 1), now)
+        more = encode_place(items[limit - 1].updated_at, items[limit - 1].ref) if len(items) > limit else None
+        return Rows(items[:limit], more)
 
     async def _rows(self, query: Select[Any], now: datetime) -> tuple[Row, ...]:
         async with self._reading() as connection:
@@ -86,6 +89,8 @@ def _rows() -> Any:
         theirs = turns.c.conversation_id == known.id
         return select(column).where(theirs).order_by(turns.c.id.desc()).limit(1).scalar_subquery()
 
+    said = turns.c.author == Author.USER.value, turns.c.message != ""
+    asked = select(turns.c.message).where(turns.c.conversation_id == known.id, *said)
     counted = select(func.count()).where(turns.c.conversation_id == known.id).scalar_subquery()
     wished = and_(notices.c.conversation_id == known.id, notices.c.done_at.is_(None))
     return (
@@ -98,6 +103,10 @@ def _rows() -> Any:
             newest(answers.c.status_state).label("state"),
             last(turns.c.author).label("author"),
             last(turns.c.message).label("message"),
+            asked.order_by((func.length(turns.c.message) < GREETING).asc(), turns.c.id)
+            .limit(1)
+            .scalar_subquery()
+            .label("asked"),
             counted.label("turns"),
             select(func.count()).where(wished).scalar_subquery().label("notified"),
         )
@@ -119,8 +128,6 @@ def _shown(row: Any, show: Show, agent: str, now: datetime) -> ColumnElement[boo
 
 
 def _row(row: Any, now: datetime) -> Row:
-    said = masked(row.message or "")
-    cut = said if len(said) <= SHOWN_CHARACTERS else said[: SHOWN_CHARACTERS - 1].rstrip() + "…"
     held = row.held_by is not None and (row.held_at is None or now - row.held_at < LAPSES)
     return Row(
         ref=row.ref,
@@ -135,5 +142,11 @@ def _row(row: Any, now: datetime) -> Row:
         handed_off=bool(row.handed_off),
         claimed_by=row.claimed_by,
         closed_at=row.closed_at,
-        last=Said(Author(row.author), cut) if row.author else None,
+        last=Said(Author(row.author), _cut(row.message or "")) if row.author else None,
+        asked=_cut(row.asked) if row.asked else None,
     )
+
+
+def _cut(message: str) -> str:
+    said = masked(message)
+    return said if len(said) <= SHOWN_CHARACTERS else said[: SHOWN_CHARACTERS - 1].rstrip() + "…"

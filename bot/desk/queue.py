@@ -6,18 +6,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.conversations.cursor import LARGEST, decode_cursor, encode_place
 from bot.conversations.encode import decode_packet
 from bot.conversations.tables import conversations, handoffs
-from bot.desk.records import Agent, Entry, Queued, Taken
+from bot.desk.records import Agent, Entry, Queued, QueuePart, Taken
 from bot.desk.replies import Replies, give
 from bot.desk.sessions import new_entry_id, write_entry
 from bot.hold import LAPSES
 from bot.models import Channel
-
-MOST_SHOWN = 200
 
 
 class Step(StrEnum):
@@ -31,14 +30,27 @@ class Step(StrEnum):
 class Queue(Replies):
     """Keeps who works on which handoff. Raises StoreUnavailable and nothing else."""
 
-    async def queue(self, *, closed: bool) -> tuple[Queued, ...]:
-        """Return up to 200 handoffs: open ones oldest first, closed ones last closed first."""
+    async def queue(self, *, closed: bool, limit: int = 50, cursor: str | None = None) -> QueuePart:
+        """Return up to 100 handoffs: open ones oldest first, closed ones last closed first; none for a wrong cursor."""
         await self.ready()
-        order = handoffs.c.closed_at.desc() if closed else handoffs.c.created_at
-        done = handoffs.c.closed_at.is_not(None) if closed else handoffs.c.closed_at.is_(None)
+        after = decode_cursor(cursor) if cursor else None
+        if cursor and after is None:
+            return QueuePart(())
+        at, ref, limit = (
+            (handoffs.c.closed_at if closed else handoffs.c.created_at),
+            conversations.c.ref,
+            min(limit, LARGEST),
+        )
+        query = _queued().where(handoffs.c.closed_at.is_not(None) if closed else handoffs.c.closed_at.is_(None))
+        if after:
+            later = at < after[0] if closed else at > after[0]
+            query = query.where(or_(later, and_(at == after[0], ref > after[1])))
+        query = query.order_by(at.desc() if closed else at, ref).limit(limit + 1)
         async with self._reading() as connection:
-            rows = (await connection.execute(_queued().where(done).order_by(order).limit(MOST_SHOWN))).all()
-        return tuple(one for row in rows if (one := _to_queued(row)))
+            rows = (await connection.execute(query)).all()
+        last = rows[limit - 1] if len(rows) > limit else None
+        more = encode_place(last.closed_at if closed else last.created_at, last.ref) if last else None
+        return QueuePart(tuple(one for row in rows[:limit] if (one := _to_queued(row))), more)
 
     async def move(self, ref: str, step: Step, agent: Agent, at: datetime) -> Queued | Taken | None:
         """Claim, give back or close; doing it again changes nothing. None where there is no handoff.

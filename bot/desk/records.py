@@ -47,7 +47,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A conversation in an agent's list; `turns` counts messages of every author."""
+    """A conversation in an agent's list; `turns` counts messages of every author, `asked` is what they came with."""
 
     ref: str
     channel: Channel
@@ -62,6 +62,7 @@ class Row:
     claimed_by: str | None
     closed_at: datetime | None
     last: Said | None
+    asked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,14 @@ class Queued:
     claimed_at: datetime | None
     closed_at: datetime | None
     contact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePart:
+    """A part of the queue in its order; `next_cursor` is None at the end."""
+
+    items: tuple[Queued, ...]
+    next_cursor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ class Sessions(Transactions):
 
 
 class Trail(Sessions):
-    """Keeps what agents did; nothing here is ever changed or deleted."""
+    """Keeps what agents did; a line is never changed, and goes when its time is over."""
 
     async def note(self, entry: Entry) -> None:
         """Add a line."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from bot.conversations.encode import decode_answer, encode_answer, explanation
 from bot.conversations.tables import conversations, turns
@@ -19,13 +18,11 @@ from bot.models import Answer, Author
 class Suggestions(Queue):
     """Keeps drafts. Raises StoreUnavailable and nothing else."""
 
-    async def keep(self, drafted: Drafted, before: datetime | None = None) -> bool:
-        """Keep a suggestion, and drop those made before that time; False when its conversation was erased."""
+    async def keep(self, drafted: Drafted) -> bool:
+        """Keep a suggestion; False when its conversation was erased."""
         await self.ready()
         explained = explanation(drafted.answer)
         async with self._writing() as connection:
-            if before is not None:
-                await connection.execute(delete(suggestions).where(suggestions.c.created_at < before))
             known = None
             if drafted.ref is not None:
                 known = await connection.scalar(select(conversations.c.id).where(conversations.c.ref == drafted.ref))
@@ -79,8 +76,3 @@ def _joined() -> Any:
     ref = conversations.c.ref
     on = conversations.c.id == suggestions.c.conversation_id
     return select(suggestions, ref).join(conversations, on, isouter=True)
-
-
-def oldest_kept(now: datetime, days: int) -> datetime:
-    """Return the time before which nothing is kept."""
-    return now - timedelta(days=days)

@@ -20,8 +20,8 @@ sessions = Table(
     Index("ix_assist_sessions_expires", "expires_at"),
 )
 
-# Who did what, only ever added to. `subject` is a reference or an id, `detail` never what somebody wrote; an id that
-# is made from an Idempotency-Key lets a thing be done once.
+# Who did what, never changed, erased when its time is over. `subject` is a reference or an id, `detail` never what
+# somebody wrote; an id that is made from an Idempotency-Key lets a thing be done once.
 audit = Table(
     "assist_audit",
     METADATA,
@@ -34,6 +34,16 @@ audit = Table(
     Column("detail", Text, nullable=False),
     Index("ix_assist_audit_at", "at"),
     Index("ix_assist_audit_subject", "subject"),
+)
+
+# How often somebody tried to sign in: a salted hash of where from, and the times of a few minutes as JSON.
+tries = Table(
+    "assist_tries",
+    METADATA,
+    Column("who", String, primary_key=True),
+    Column("times", Text, nullable=False),
+    Column("last_at", Utc, nullable=False),
+    Index("ix_assist_tries_last", "last_at"),
 )
 
 # A draft for an agent, its answer as schema-versioned JSON, and what it rested on; without a conversation for a

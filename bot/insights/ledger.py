@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, exists, or_, select, update
@@ -25,7 +25,6 @@ from bot.redact import masked
 
 # The newest messages that may have been left open; more of them would say the same.
 MOST_ASKED = 3_000
-EVENTS_KEPT = timedelta(days=400)
 _LEFT_OPEN = (Outcome.DECLINED_NOT_COVERED, Outcome.DECLINED_OFF_TOPIC, Outcome.CLARIFY)
 
 
@@ -96,7 +95,7 @@ class Ledger(Transactions):
                 await _put(connection, reruns, {"answer_id": answer_id}, values)
 
     async def note(self, event: Event) -> bool:
-        """Keep an event; the last one of a kind counts. False for an unknown suggestion. Those over a year old go."""
+        """Keep an event; the last one of a kind counts. False for an unknown suggestion."""
         values = {"at": event.at, "distance": event.distance, "reason": event.reason}
         known = select(suggestions.c.id).where(suggestions.c.id == event.suggestion_id)
         async with self._writing() as connection:
@@ -104,7 +103,6 @@ class Ledger(Transactions):
                 return False
             key = {"suggestion_id": event.suggestion_id, "kind": event.kind.value}
             await _put(connection, events, key, values)
-            await connection.execute(delete(events).where(events.c.at < event.at - EVENTS_KEPT))
         return True
 
 

@@ -6,47 +6,24 @@ It wraps the extractive writer, whose draft decides what is said and stands wher
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from bot.models import Decision, Draft, Outcome, Question, Sentence, Understanding
 from bot.ports import AnswerWriter
 from bot.support import speech
 from bot.verify import Evidence, doubt_once
-from bot.writers.breaker import Breaker
-from bot.writers.budget import Budget
-from bot.writers.langchain import MOST_TOKENS, ChatModel, ModelFailed, Piece, Trouble
+from bot.writers.call import Call, Guest
+from bot.writers.langchain import ModelFailed
 from bot.writers.layout import Layout, lay_out
-from bot.writers.prompt import Prompt, make_prompt
-from bot.writers.reading import Reading, Written
-from bot.writers.usage import Usage
+from bot.writers.prompt import make_prompt
+from bot.writers.reading import Written
 from status.models import StatusReport
 
 # Endings in which the guide speaks; all others are our own wording, which needs no model.
 PROSE = frozenset({Outcome.ANSWERED_STEPS, Outcome.ANSWERED_FACT, Outcome.ANSWERED_STATUS})
-MOST_CHARACTERS = 8000
 MOST_IN_A_BLOCK = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Seconds to the first sentence that holds, and to the last."""
-
-    first: float = 4.0
-    last: float = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class Guest:
-    """A model and what keeps it in bounds; shared by all answers of a process."""
-
-    model: ChatModel
-    budget: Budget
-    limits: Limits = Limits()
-    breaker: Breaker = field(default_factory=Breaker)
-    usage: Usage = field(default_factory=Usage)
 
 
 class LlmWriter:
@@ -70,10 +47,8 @@ class LlmWriter:
             yield whole
             return
         prompt = make_prompt(layout, self._question.message, book.say("language_name"), self._question.style)
-        call = _Call(self._guest, self._question.caller, prompt)
-        ended = call.admitted()
-        if ended:
-            self._guest.usage.note(ended, 0.0, (0, 0))
+        call = Call(self._guest, self._question.caller, prompt)
+        if not await call.admitted():
             yield whole
             return
         telling = _Telling(layout, self._evidence)
@@ -85,92 +60,15 @@ class LlmWriter:
         except ModelFailed as failed:
             call.ended = failed.trouble.value
         finally:
-            call.close(telling.dropped)
+            await call.close(telling.dropped)
         yield telling.draft(closed=True) if call.ended == "told" else whole
 
-    async def _told(self, call: _Call, telling: _Telling) -> AsyncGenerator[Draft, None]:
+    async def _told(self, call: Call, telling: _Telling) -> AsyncGenerator[Draft, None]:
         yield telling.draft()
         async with aclosing(call.sentences(lambda: telling.begun)) as written:
             async for one in written:
                 if await asyncio.to_thread(telling.take, one):
                     yield telling.draft()
-
-
-class _Call:
-    """One call of the model: admitted, timed, counted."""
-
-    def __init__(self, guest: Guest, client: str, prompt: Prompt) -> None:
-        self._guest, self._client, self._prompt = guest, client, prompt
-        self._taken = prompt.size + MOST_TOKENS
-        self._tokens, self._characters = (0, 0), 0
-        self._started = time.monotonic()
-        self.ended = "left"
-
-    def admitted(self) -> str:
-        """Return why the model is not asked, or nothing and take what it may cost."""
-        if not self._guest.budget.take(self._client, self._taken):
-            return "over_budget"
-        if not self._guest.breaker.admits():
-            self._guest.budget.settle(self._client, self._taken, 0)
-            return "resting"
-        return ""
-
-    async def sentences(self, begun: Callable[[], bool]) -> AsyncGenerator[Written, None]:
-        """Yield what the model writes. Raises ModelFailed: also for too slow, too long or cut off."""
-        reading = Reading()
-        async with aclosing(self._pieces(begun)) as pieces:
-            async for piece in pieces:
-                self._tokens = (self._tokens[0] + piece.tokens[0], self._tokens[1] + piece.tokens[1])
-                self._characters += len(piece.text)
-                if self._characters > MOST_CHARACTERS:
-                    raise ModelFailed(Trouble.UNUSABLE)
-                for one in reading.feed(piece.text):
-                    yield one
-        if reading.unfinished:
-            raise ModelFailed(Trouble.UNUSABLE)
-
-    async def _pieces(self, begun: Callable[[], bool]) -> AsyncGenerator[Piece, None]:
-        # Each wait has the deadline, never the whole loop: what stands between two pieces is not ours to interrupt.
-        stream = self._guest.model.say(self._prompt)
-        try:
-            while True:
-                seconds = self._guest.limits.last if begun() else self._guest.limits.first
-                async with asyncio.timeout_at(self._deadline(seconds)):
-                    piece = await anext(stream, None)
-                if piece is None:
-                    return
-                yield piece
-        except TimeoutError:
-            raise ModelFailed(Trouble.SLOW) from None
-        finally:
-            await _close(stream)
-
-    def _deadline(self, seconds: float) -> float:
-        return asyncio.get_running_loop().time() + self._started + seconds - time.monotonic()
-
-    def close(self, dropped: list[str]) -> None:
-        """Write down what it cost, and whether the next call should be made."""
-        counted = any(self._tokens)
-        tokens = self._tokens if counted else (self._prompt.size, self._characters // 3)
-        self._guest.budget.settle(self._client, self._taken, sum(tokens))
-        self._guest.usage.note(self.ended, time.monotonic() - self._started, tokens)
-        self._guest.usage.dropped.update(dropped)
-        if self.ended in ("told", "too_few"):
-            self._guest.breaker.succeeded()
-        elif self.ended == "left":
-            self._guest.breaker.left()
-        else:
-            self._guest.breaker.failed(at_once=self.ended in (Trouble.RATE_LIMITED, Trouble.REFUSED))
-
-
-async def _close(stream: AsyncIterator[Piece]) -> None:
-    """Let go of the connection; one that will not close is left to the garbage collector."""
-    if isinstance(stream, AsyncGenerator):
-        try:
-            async with asyncio.timeout(1.0):
-                await stream.aclose()
-        except (TimeoutError, RuntimeError):
-            return
 
 
 class _Telling:

@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class AssistSettings(BaseSettings):
-    """How long an idle session lasts, which helpdesks may frame the panel, and where Chatwoot is.
+    """How long an idle session lasts, how long the trail is kept, which helpdesks may frame the panel, and Chatwoot.
 
     `frame_origins` are exact, as a browser writes them. `chatwoot_token` is the access token of an agent or a bot
     there, who is only ever read with.
@@ -20,6 +20,8 @@ class AssistSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ASSIST_", env_ignore_empty=True, extra="ignore", frozen=True)
 
     idle_minutes: int = Field(30, ge=1, le=720)
+    # A line of the trail says that a request was carried out, so it outlives every repeat of that request.
+    audit_days: int = Field(365, ge=7, le=3650)
     frame_origins: Annotated[tuple[str, ...], NoDecode] = ()
     chatwoot_url: str | None = None
     chatwoot_token: SecretStr | None = Field(default=None, validate_default=True)

@@ -2,11 +2,15 @@
 
 import io
 import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 from api.audit import audit
 from api.auth import Identity
 from bot.desk.desk import Desk
+from bot.desk.records import Agent, Entry
+from channels.assist.settings import AssistSettings
 from infra.telemetry import build_log
 from tests.api.agents import a_key, bearer, browser, talk
 from tests.api.conftest import build, settings_in
@@ -35,6 +39,18 @@ async def test_what_an_agent_does_is_a_line_in_the_log_and_one_in_the_database(t
     assert (covered.event, covered.agent.id, covered.detail) == ("gap_covered", "k1", "of a test")
     assert "a private word" not in log.getvalue() + str(replied)
     assert token.partition(".")[2] not in log.getvalue()
+
+
+async def test_lines_past_their_time_are_erased_when_the_server_starts(tmp_path):
+    settings = replace(settings_in(tmp_path), assist=AssistSettings(audit_days=30))
+    for kept in (["e_old", "e_new"], ["e_new"]):
+        app = build(settings)
+        async with app.router.lifespan_context(app):
+            desk = app.state.front.desk
+            if len(kept) == 2:
+                for name, days in (("e_old", 31), ("e_new", 29)):
+                    await desk.note(Entry(name, datetime.now(UTC) - timedelta(days=days), "hold", Agent("k1", "Ana")))
+            assert sorted(line.id for line in await desk.trail()) == sorted(kept)
 
 
 async def test_a_database_that_fails_does_not_stop_what_is_noted(tmp_path):

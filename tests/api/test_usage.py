@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import httpx2
@@ -39,16 +41,34 @@ def test_before_the_first_call_everything_is_nothing():
     assert 'signpost_model_tokens_total{direction="out"} 0.0' in text(Usage())
 
 
+async def answered(folder, server, **bot):
+    """Start the application with a model, ask once, stop it; return the answer and the metrics."""
+    given = {"llm": "openai:m", "llm_base_url": server.url, "llm_first_seconds": 30, "llm_seconds": 40} | bot
+    app = build(replace(settings_in(folder), bot=BotSettings(**given)))
+    async with app.router.lifespan_context(app):
+        await asyncio.to_thread(app.state.front.library.wait_ready, 60)
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url=BASE, timeout=60) as client:
+            answer = (await client.post("/v1/chat", json={"message": "chatgpt 502 bad gateway"})).json()
+            metrics = await client.get("/metrics", headers={"Authorization": f"Bearer {ADMIN}"})
+    return answer, metrics.text
+
+
 async def test_an_application_with_a_model_says_whose_words_they_are(tmp_path):
     async with model_server() as server:
-        bot = BotSettings(llm="openai:m", llm_base_url=server.url, llm_first_seconds=30, llm_seconds=40)
-        app = build(replace(settings_in(tmp_path), bot=bot))
-        async with app.router.lifespan_context(app):
-            await asyncio.to_thread(app.state.front.library.wait_ready, 60)
-            transport = httpx2.ASGITransport(app=app)
-            async with httpx2.AsyncClient(transport=transport, base_url=BASE, timeout=60) as client:
-                answer = (await client.post("/v1/chat", json={"message": "chatgpt 502 bad gateway"})).json()
-                metrics = await client.get("/metrics", headers={"Authorization": f"Bearer {ADMIN}"})
+        answer, metrics = await answered(tmp_path, server)
     assert answer["writer"] == "llm"
-    assert 'signpost_model_calls_total{ended="told"} 1.0' in metrics.text
-    assert "chatgpt 502 bad gateway" not in metrics.text
+    assert 'signpost_model_calls_total{ended="told"} 1.0' in metrics
+    assert "chatgpt 502 bad gateway" not in metrics
+
+
+async def test_what_a_day_may_cost_is_counted_in_the_database_and_outlives_the_process(tmp_path):
+    async with model_server() as server:
+        await answered(tmp_path, server)
+        with closing(sqlite3.connect(tmp_path / "data" / "signpost.db")) as database:
+            ((spent,),) = database.execute("SELECT tokens FROM model_tokens").fetchall()
+        answer, metrics = await answered(tmp_path, server, llm_tokens=spent + 500)
+        assert len(server.bodies) == 1
+    assert spent > 0
+    assert answer["writer"] == "extractive"
+    assert 'signpost_model_calls_total{ended="over_budget"} 1.0' in metrics

@@ -38,7 +38,8 @@ def row(ref: str = REF, text: str = "It says 502, I cleared the cache", **change
         "handed_off": True,
         "claimed_by": None,
         "closed_at": None,
-        "last": {"author": "user", "text": text},
+        "last": {"author": "assistant", "text": "Of course: a person can take over from here."},
+        "asked": text,
         **changes,
     }
 
@@ -110,6 +111,8 @@ def brief(suggestion_id: str = "g_1", text: str = DRAFT, **changes: Any) -> Json
             {"conversation": OTHER, "symptom": "bad-gateway", "outcome": "answered_steps", "at": samples.now()}
         ],
         "status": samples.status(),
+        "style": "plain",
+        "styles": [],
         "answer": {**samples.steps("a_g1"), "id": f"a_{suggestion_id}"},
         "stale": False,
         "created_at": samples.now(),
@@ -170,7 +173,10 @@ class Desk:
     waiting: list[Json] = field(default_factory=list)
     held_by_another: str = ""
     broken: bool = False
+    no_model: bool = False
+    broken_at: int = 0
     calls: list[Call] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
 
     def made(self, path: str, method: str = "POST") -> list[Any]:
         """Return the bodies of the calls to a path, in their order."""
@@ -197,6 +203,7 @@ def _api(desk: Desk) -> Any:
     async def endpoint(path: str, request: Request) -> Response:
         raw = await request.body()
         body = json.loads(raw) if raw else None
+        desk.limits += request.query_params.getlist("limit")
         desk.calls.append(Call(request.method, request.url.path, dict(request.headers), body))
         if path == "session":
             return _session(desk, request.method, body)
@@ -231,7 +238,7 @@ def _session(desk: Desk, method: str, body: Any) -> Response:
 async def _answer(desk: Desk, parts: list[str], request: Request, body: Any) -> Response:
     match parts:
         case ["assist", "conversations"]:
-            return JSONResponse({"items": desk.rows, "next_cursor": None})
+            return JSONResponse(_part(desk.rows, request))
         case ["assist", "conversations", ref]:
             return JSONResponse(desk.talks[ref]) if ref in desk.talks else problem(404, "Not here.")
         case ["assist", "conversations", ref, "hold"]:
@@ -239,25 +246,32 @@ async def _answer(desk: Desk, parts: list[str], request: Request, body: Any) -> 
         case ["conversations", ref, "replies"]:
             return _reply(desk, ref, body["text"])
         case ["assist", "suggest"]:
-            return await _suggest(desk)
+            return await _suggest(desk, body)
         case ["assist", "suggestions", known]:
             because = desk.stale.get(known)
             return JSONResponse({"id": known, "stale": because is not None, "because": because})
         case ["answers", _, "explanation"]:
             return JSONResponse(trace())
         case ["assist", "queue"]:
-            return JSONResponse({"items": desk.queue})
+            return JSONResponse(_part(desk.queue, request))
         case ["assist", "queue", ref, what]:
             return _move(desk, ref, what)
         case ["assist", "waiting"]:
             symptom = request.query_params["symptom"]
-            return JSONResponse({"symptom": symptom, "status": samples.status(), "items": desk.waiting})
+            waiting = _part(desk.waiting, request)
+            return JSONResponse({"symptom": symptom, "status": samples.status(), **waiting})
         case ["assist", "broadcast"]:
-            skipped = [{"ref": ref, "reason": "Another agent has it."} for ref in body["refs"][1:]]
-            return JSONResponse({"sent": body["refs"][:1], "skipped": skipped})
+            return _broadcast(desk, body["refs"])
         case ["assist", "events"]:
             return Response(status_code=204)
     return problem(404, "Not here.")
+
+
+def _part(items: list[Json], request: Request) -> Json:
+    """Return a part of a list; the cursor is where the next one begins."""
+    begins = int(request.query_params.get("cursor", 0))
+    ends = begins + int(request.query_params["limit"])
+    return {"items": items[begins:ends], "next_cursor": str(ends) if ends < len(items) else None}
 
 
 def _hold(desk: Desk, ref: str, held: bool) -> Response:
@@ -276,8 +290,18 @@ def _reply(desk: Desk, ref: str, text: str) -> Response:
     return JSONResponse(sent, 201)
 
 
-async def _suggest(desk: Desk) -> Response:
+def _broadcast(desk: Desk, refs: list[str]) -> Response:
+    if desk.broken_at and len(desk.made("/v1/assist/broadcast")) == desk.broken_at:
+        return problem(500, "Secret words of an exception.")
+    held = [one["ref"] for one in desk.waiting if one["held_by"] not in (None, desk.agent)]
+    skipped = [{"ref": ref, "reason": "Another agent has it."} for ref in refs if ref in held]
+    return JSONResponse({"sent": [ref for ref in refs if ref not in held], "skipped": skipped})
+
+
+async def _suggest(desk: Desk, body: Any) -> Response:
     """Give the briefs in the order of the calls, each once its event is set; then the last one again."""
+    if desk.no_model and "style" in body:
+        return problem(422, "style needs a language model, and none is configured (BOT_LLM).")
     count = len(desk.made("/v1/assist/suggest"))
     given = desk.briefs or [brief()]
     chosen = given[min(count, len(given)) - 1]

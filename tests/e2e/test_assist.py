@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from bot.wording import languages
 from tests.e2e import samples
 from tests.e2e.desk import DRAFT, OTHER, REF, brief, row, said, talk
 from tests.e2e.sitting import draft, opened, reply, sign_in, sitting
@@ -262,7 +263,7 @@ async def test_the_queue_is_claimed_and_closed(browser: Browser) -> None:
 
 async def test_one_message_goes_to_those_who_were_chosen_and_says_whom_it_missed(browser: Browser) -> None:
     down = brief(status=samples.status("outage", incidents=[samples.incident()]))
-    waiting = [row(REF), row(OTHER, "502 here too"), row("r_3", "me too", held_by="Ben")]
+    waiting = [row(REF), row(OTHER, "502 here too", held_by="Ben"), row("r_3", "me too")]
     async with opened(browser, briefs=[down], waiting=waiting) as (desk, page):
         await page.locator("#broadcast").click()
         dialog = page.get_by_role("dialog", name="Message everyone waiting")
@@ -316,6 +317,21 @@ async def test_a_pasted_transcript_gets_a_brief_and_no_reply_field(browser: Brow
                     {"role": "agent", "text": "did you restart?\nyes, twice"},
                 ]
             }
+        ]
+
+
+async def test_a_customers_language_can_be_told_where_their_words_do_not_tell_it(browser: Browser) -> None:
+    async with sitting(browser) as (desk, page):
+        await page.get_by_role("button", name="Paste").click()
+        language = page.get_by_label("Customer’s language")
+        offered = [await one.get_attribute("value") for one in await language.locator("option").all()]
+        assert sorted(offered) == sorted(["", *languages()])
+        await page.get_by_label("Transcript").fill("502")
+        await language.select_option("German")
+        await page.get_by_role("button", name="Suggest a reply").click()
+        await expect(draft(page)).to_have_value(DRAFT)
+        assert desk.made("/v1/assist/suggest") == [
+            {"transcript": [{"role": "customer", "text": "502"}], "locale": "de"}
         ]
 
 

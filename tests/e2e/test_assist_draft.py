@@ -128,6 +128,28 @@ async def test_a_stale_reply_is_sent_only_after_a_question(browser: Browser) -> 
         assert len(desk.made(f"/v1/conversations/{REF}/replies")) == 1
 
 
+async def test_what_was_sent_is_said_to_be_and_gives_way_to_the_next_suggestion(browser: Browser) -> None:
+    async with opened(browser, briefs=[brief(), brief("g_2", NEWER)]) as (desk, page):
+        await page.locator("#insert").click()
+        await page.locator("#send").click()
+        await expect(page.locator(".draft .notice")).to_contain_text("You have sent this.")
+        await expect(draft(page)).to_have_value(DRAFT)
+        desk.stale["g_1"] = "customer_wrote"
+        await expect(draft(page)).to_have_value(NEWER)
+        await expect(page.locator(".notice")).to_have_count(0)
+
+
+async def test_what_is_changed_after_it_was_sent_is_the_agents_again(browser: Browser) -> None:
+    async with opened(browser, briefs=[brief(), brief("g_2", NEWER)]) as (desk, page):
+        await page.locator("#insert").click()
+        await page.locator("#send").click()
+        await draft(page).fill("One more thing:")
+        await expect(page.locator(".draft .notice")).to_have_count(0)
+        desk.stale["g_1"] = "customer_wrote"
+        await expect(page.locator(".notice.offered")).to_be_visible()
+        await expect(draft(page)).to_have_value("One more thing:")
+
+
 async def test_where_the_guide_has_nothing_it_says_so_and_what_to_ask(browser: Browser) -> None:
     nothing = brief(text="", abstained="The guide has nothing about this.", next_step=None)
     async with sitting(browser, briefs=[nothing]) as (desk, page):

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.settings import BotSettings
-from bot.writers.llm import Limits
+from bot.writers.call import Limits
 from evaluation.datasets import DataSets, load
 from evaluation.llm import Match, contest, main, spread
 from evaluation.settings import EvaluationSettings

@@ -6,7 +6,7 @@ import { Draft } from "./draft.js";
 import { explain } from "./explain.js";
 import { attemptsCard, evidenceCard, nextCard, similarCard, statusCard, summaryCard } from "./facts.js";
 import { every } from "./watch.js";
-import { readFreshness, suggest } from "./wire.js";
+import { readFreshness, Refused, suggest } from "./wire.js";
 
 /**
  * @typedef {import("./types.js").Subject} Subject
@@ -16,6 +16,7 @@ import { readFreshness, suggest } from "./wire.js";
  */
 
 const FRESH_MS = 3_000;
+const INVALID = 422;
 
 export class Brief {
   /** @param {Around} around */
@@ -26,6 +27,8 @@ export class Brief {
     /** @type {Suggestion | null} the newest one */
     this.newest = null;
     this.asked = 0;
+    /** how suggestions are to be worded, until the agent wants it otherwise */
+    this.style = "plain";
     /** @type {AbortController | null} */
     this.line = null;
     /** @type {Map<string, {words: Words, began: string}>} what was changed and not sent, by conversation */
@@ -40,7 +43,7 @@ export class Brief {
   }
 
   newDraft() {
-    return new Draft({ ...this.around, again: () => this.ask() });
+    return new Draft({ ...this.around, again: (style) => this.reword(style ?? this.style) });
   }
 
   /** Show nothing. */
@@ -79,6 +82,13 @@ export class Brief {
     this.ask();
   }
 
+  /** Ask again, worded like this from now on. @param {string} style */
+  reword(style) {
+    this.style = style;
+    this.draft.styles.mark(style);
+    this.ask();
+  }
+
   /**
    * Ask for a suggestion. Only the newest call counts: an older one that comes late is dropped.
    * @param {boolean} [beside] offer it beside, whatever stands in the field
@@ -90,7 +100,7 @@ export class Brief {
     this.line = new AbortController();
     this.wait(!this.newest);
     try {
-      const suggestion = await suggest(this.subject, this.line.signal);
+      const suggestion = await suggest(this.subject, this.style, this.line.signal);
       if (turn === this.asked) this.show(suggestion, beside);
     } catch (error) {
       if (turn === this.asked) this.fail(/** @type {Error} */ (error));
@@ -106,6 +116,8 @@ export class Brief {
   /** @param {Error} error */
   fail(error) {
     this.element.removeAttribute("aria-busy");
+    // Whatever is wrong with what was asked for, the plain wording can always be had.
+    if (error instanceof Refused && error.status === INVALID) this.style = "plain";
     this.progress.replaceChildren(make("div", { class: "notice stale", role: "alert" }, icon("caution"), make("span", {}, error.message), pressable("second", "Try again", () => this.ask())));
   }
 

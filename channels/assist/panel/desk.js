@@ -24,9 +24,9 @@ export class Desk {
   constructor(root, host) {
     this.host = host;
     const open = (/** @type {string} */ ref) => this.openNamed(ref);
-    this.talk = new Talk({ back: () => this.close() });
+    this.talk = new Talk({ back: () => this.close(), sent: (suggestion) => this.brief.draft.sent(suggestion) });
     this.brief = new Brief({ insert: (words) => this.insert(words), copy: (words) => this.copy(words), open, insertLabel: host.insertLabel, ends: !host.ours });
-    this.lists = new Lists({ open, paste: (lines) => this.paste(lines) });
+    this.lists = new Lists({ open, paste: (lines, locale) => this.paste(lines, locale) });
     const columns = host.ours ? [this.lists.element, this.talk.element, this.brief.element] : [this.brief.element];
     this.columns = make("main", { class: "columns", "data-host": host.name }, make("h1", { class: "unseen" }, "Assist"), ...columns);
     root.replaceChildren(this.header(), this.columns);
@@ -35,11 +35,13 @@ export class Desk {
 
   header() {
     const keys = pressable("plain", "Shortcuts", listenForKeys(), { id: "keys", "aria-keyshortcuts": "Alt+/" });
+    // A helpdesk's frame is the panel's alone.
+    const insights = this.host.ours && make("a", { href: "/insights" }, "Insights");
     const who = make("span", { class: "who-is-here", dir: "auto" }, currentSession()?.agent.name);
     const out = pressable("plain", "Sign out", async () => {
       who.textContent = (await signOut()).agent.name;
     });
-    return make("header", { class: "top" }, make("p", { class: "brand" }, icon("sign"), "Assist"), make("div", { class: "row" }, keys, who, out));
+    return make("header", { class: "top" }, make("p", { class: "brand" }, icon("sign"), "Assist"), make("div", { class: "row" }, insights, keys, who, out));
   }
 
   /**
@@ -52,10 +54,10 @@ export class Desk {
     this.open({ conversation: ref });
   }
 
-  /** Show what an agent pasted. @param {Line[]} lines */
-  paste(lines) {
+  /** Show what an agent pasted. @param {Line[]} lines @param {string} locale of the customer, empty where the words tell */
+  paste(lines, locale) {
     this.talk.showLines(lines);
-    this.open({ transcript: lines });
+    this.open(locale ? { transcript: lines, locale } : { transcript: lines });
   }
 
   /** @param {Subject} subject */

@@ -5,12 +5,13 @@ import { say } from "./chat/words.js";
 import { announce } from "./live.js";
 import { asReply, distance } from "./plain.js";
 import { sentences } from "./sentences.js";
+import { Styles } from "./styles.js";
 import { tell } from "./wire.js";
 
 /**
  * @typedef {import("./types.js").Suggestion} Suggestion
  * @typedef {{text: string, suggestion: Suggestion | null}} Words a text, and the suggestion it began as
- * @typedef {{insert: (words: Words) => void, copy: (words: Words) => void, again: () => void, insertLabel: string, ends: boolean}} Hooks
+ * @typedef {{insert: (words: Words) => void, copy: (words: Words) => void, again: (style?: string) => void, insertLabel: string, ends: boolean}} Hooks
  *   `ends` is true where the panel sees no more of a text once it is inserted
  */
 
@@ -27,6 +28,10 @@ export class Draft {
     /** @type {Words | null} what was replaced or dismissed */
     this.aside = null;
     this.began = "";
+    /** @type {string | null} what stood in the field when it was inserted last */
+    this.inserted = null;
+    /** @type {string | null} what of that was sent */
+    this.spent = null;
     /** @type {string | null} why what stands in the field is out of date */
     this.because = null;
     this.mark = () => {};
@@ -35,6 +40,7 @@ export class Draft {
     this.notices = make("div", { class: "notices" });
     this.sources = make("div", { class: "sources-place" });
     this.reasons = this.reasonsRow();
+    this.styles = new Styles((style) => this.hooks.again(style));
     this.element = this.build();
   }
 
@@ -45,6 +51,11 @@ export class Draft {
   /** Whether the agent has changed what was put there. */
   get changed() {
     return this.field.value !== this.began;
+  }
+
+  /** Whether what stands there was sent as it is. */
+  get done() {
+    return this.spent !== null && this.spent === this.field.value;
   }
 
   /** @returns {Words} */
@@ -64,7 +75,7 @@ export class Draft {
       button("dismiss", "second", "Dismiss", "", () => this.askReason()),
     );
     const label = make("h3", {}, make("label", { for: "draft" }, "Suggested reply"));
-    return make("section", { class: "card draft", "aria-label": "Suggested reply" }, label, this.notices, this.field, this.state, actions, this.reasons, this.sources);
+    return make("section", { class: "card draft", "aria-label": "Suggested reply" }, label, this.notices, this.field, this.state, actions, this.reasons, this.styles.element, this.sources);
   }
 
   reasonsRow() {
@@ -79,6 +90,8 @@ export class Draft {
    * @param {boolean} beside never replace what is being read
    */
   take(suggestion, beside) {
+    this.styles.show(suggestion);
+    if (this.done) return this.use(suggestion);
     if (this.suggestion && asReply(suggestion.suggestion.text) === this.began) return this.renew(suggestion);
     if ((beside && this.suggestion && this.field.value) || (this.changed && this.text)) return this.offer(suggestion);
     this.use(suggestion);
@@ -101,7 +114,7 @@ export class Draft {
 
   /** @param {Suggestion} suggestion */
   use(suggestion) {
-    if (this.changed && this.text) this.aside = this.words;
+    if (this.changed && this.text && !this.done) this.aside = this.words;
     this.put({ text: asReply(suggestion.suggestion.text), suggestion });
     if (this.text) tell({ suggestion_id: suggestion.id, kind: "shown" });
   }
@@ -115,6 +128,7 @@ export class Draft {
     this.suggestion = suggestion;
     this.offered = null;
     this.because = null;
+    this.inserted = this.spent = null;
     this.began = began;
     this.field.value = text;
     this.field.lang = suggestion?.language ?? "";
@@ -127,10 +141,17 @@ export class Draft {
 
   /** Say that what stands in the field rests on what has changed since. @param {string} because */
   stale(because) {
-    if (this.because === because || !this.text) return;
+    if (this.because === because || !this.text || this.done) return;
     this.because = because;
     this.refresh();
     announce(say("stale", because) || "This suggestion is out of date.");
+  }
+
+  /** Note that a reply went out which began as this suggestion; what stands here gives way to the next one. @param {Suggestion} suggestion */
+  sent({ id }) {
+    if (this.suggestion?.id !== id) return;
+    [this.spent, this.because] = [this.inserted, null];
+    this.refresh();
   }
 
   /** Add a question below what is there. @param {string} question */
@@ -150,6 +171,7 @@ export class Draft {
   refresh() {
     const notices = [];
     if (this.suggestion?.abstained && !this.text) notices.push(notice("unknown", `No suggestion. ${this.suggestion.abstained}`));
+    if (this.done) notices.push(notice("ok", "You have sent this. A new suggestion comes when the customer writes."));
     if (this.because) notices.push(notice("caution", say("stale", this.because) || "This suggestion is out of date.", this.offered ? null : ["Regenerate", () => this.hooks.again()], "stale"));
     if (this.offered) notices.push(notice("bell", "New suggestion ready", ["Use it", () => this.accept()], "offered"));
     if (this.aside) notices.push(notice("recovering", "Your earlier text was put aside", ["Bring it back", () => this.bringBack()], "aside"));
@@ -178,6 +200,7 @@ export class Draft {
 
   insert() {
     if (!this.text) return announce("There is nothing to insert yet.");
+    this.inserted = this.field.value;
     this.tellUse("inserted", this.hooks.ends);
     this.hooks.insert(this.words);
   }

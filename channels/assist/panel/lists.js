@@ -1,7 +1,8 @@
 /** The left side: who waits, what is mine, everything, the queue of handoffs, and a transcript to paste. */
 
-import { make, pressable } from "./chat/dom.js";
+import { make, nodes, pressable } from "./chat/dom.js";
 import { ago, say } from "./chat/words.js";
+import { Parts } from "./parts.js";
 import { pasteForm } from "./paste.js";
 import { Queue } from "./queue.js";
 import { every } from "./watch.js";
@@ -9,7 +10,7 @@ import { readRows } from "./wire.js";
 
 /**
  * @typedef {import("./types.js").Row} Row
- * @typedef {{open: (ref: string) => void, paste: (lines: import("./types.js").Line[]) => void}} Hooks
+ * @typedef {{open: (ref: string) => void, paste: (lines: import("./types.js").Line[], locale: string) => void}} Hooks
  */
 
 const LOOK_MS = 5_000;
@@ -26,6 +27,7 @@ export class Lists {
     this.drawn = "";
     this.tabs = Object.entries(TABS).map(([tab, words]) => pressable("tab", words, () => this.choose(tab), { "data-tab": tab }));
     this.place = make("div", { class: "list" });
+    this.parts = new Parts(() => this.look());
     this.queue = new Queue(hooks.open);
     this.form = pasteForm(hooks.paste);
     this.element = make("section", { class: "lists", "aria-label": "Conversations" }, make("h2", { class: "unseen" }, "Conversations"), make("div", { class: "tabs", role: "group", "aria-label": "Which list" }, ...this.tabs), this.place);
@@ -37,6 +39,7 @@ export class Lists {
   choose(tab) {
     this.shown = tab;
     this.drawn = "";
+    this.parts.begin();
     for (const one of this.tabs) one.setAttribute("aria-pressed", String(one.dataset.tab === tab));
     const own = { queue: this.queue.element, paste: this.form }[tab];
     this.place.replaceChildren(own ?? make("p", { class: "quiet nothing" }, "Reading…"));
@@ -50,29 +53,29 @@ export class Lists {
   }
 
   async look() {
-    const { shown } = this;
+    const { shown, parts: { most } } = this;
     if (shown === "paste") return;
     if (shown === "queue") return this.queue.look();
     try {
-      const rows = await readRows(shown);
-      if (shown === this.shown) this.draw(rows);
+      const { items, more } = await readRows(shown, most);
+      if (shown === this.shown && most === this.parts.most) this.draw(items, more);
     } catch (error) {
       if (shown === this.shown && !this.drawn) this.place.replaceChildren(make("p", { class: "nothing", role: "alert" }, /** @type {Error} */ (error).message));
     }
   }
 
-  /** @param {Row[]} rows */
-  draw(rows) {
+  /** @param {Row[]} rows @param {boolean} more */
+  draw(rows, more) {
     // Ages are in minutes; without a change nothing is built anew.
-    const drawn = JSON.stringify([rows, Math.floor(Date.now() / 60_000)]);
+    const drawn = JSON.stringify([rows, more, Math.floor(Date.now() / 60_000)]);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     const focused = this.place.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.ref : null;
     const items = rows.map((row) => make("li", {}, rowButton(row, () => this.hooks.open(row.ref))));
     const nothing = NOTHING[/** @type {keyof typeof NOTHING} */ (this.shown)];
-    this.place.replaceChildren(rows.length ? make("ul", { class: "rows" }, items) : make("p", { class: "quiet nothing" }, nothing));
+    this.place.replaceChildren(...nodes([rows.length ? make("ul", { class: "rows" }, items) : make("p", { class: "quiet nothing" }, nothing), this.parts.end(rows.length, more)]));
     this.mark(this.current);
-    if (focused) /** @type {HTMLElement | null} */ (this.place.querySelector(`[data-ref="${CSS.escape(focused)}"]`))?.focus();
+    if (!this.parts.reveal(this.place) && focused) /** @type {HTMLElement | null} */ (this.place.querySelector(`[data-ref="${CSS.escape(focused)}"]`))?.focus();
   }
 }
 
@@ -92,12 +95,13 @@ function mark(row, ref) {
 function rowButton(row, open) {
   const age = ago((Date.now() - new Date(row.updated_at).getTime()) / 1000);
   const facts = [say("channels", row.channel) || row.channel, row.language, say("outcomes", row.outcome ?? "")].filter(Boolean).join(", ");
-  const badges = [row.handed_off && !row.closed_at && "asked for a person", row.held_by && `with ${row.held_by}`].filter(Boolean);
-  const words = row.last?.text || "Reported a step";
+  const badges = [row.last?.author === "agent" && "a person answered last", row.handed_off && !row.closed_at && "handed over", row.held_by && `with ${row.held_by}`].filter(Boolean);
+  // What was said last is much the same everywhere; what a customer came with tells conversations apart.
+  const words = row.asked || row.last?.text || "Reported a step";
   return pressable(
     "row-button",
     [
-      make("span", { class: "row-top" }, make("strong", { dir: "auto" }, row.last && row.last.author !== "user" ? `${say("authors", row.last.author)}: ` : null, words), make("span", { class: "quiet" }, age)),
+      make("span", { class: "row-top" }, make("strong", { dir: "auto" }, words), make("span", { class: "quiet" }, age)),
       make("span", { class: "quiet" }, facts),
       badges.length ? make("span", { class: "badges" }, badges.map((one) => make("span", { class: "badge" }, one))) : null,
     ],

@@ -6,6 +6,8 @@ import { make } from "./chat/dom.js";
 
 const CUSTOMER = /^(?:customer|user|client|visitor|kunde|cliente)\s*:\s*/i;
 const AGENT = /^(?:agent|support|us|me|assistant|bot|agente)\s*:\s*/i;
+/** What the bot speaks; the customer's language where their words do not tell it ("502"). */
+export const LANGUAGES = ["en", "ar", "de", "es", "fr", "hi", "it", "ja", "ko", "pt", "ru", "zh"];
 const LONGEST = 2000;
 const MOST = 50;
 
@@ -28,17 +30,21 @@ export function readTranscript(text) {
 }
 
 /**
- * @param {(lines: Line[]) => void} done
+ * @param {(lines: Line[], locale: string) => void} done `locale` is empty where the words are to tell
  * @returns {HTMLElement}
  */
 export function pasteForm(done) {
   const text = /** @type {HTMLTextAreaElement} */ (make("textarea", { id: "transcript", rows: 8, maxlength: 40_000, dir: "auto", "aria-describedby": "transcript-hint" }));
+  const name = new Intl.DisplayNames(["en"], { type: "language" });
+  const options = LANGUAGES.map((code) => make("option", { value: code }, name.of(code)));
+  const language = /** @type {HTMLSelectElement} */ (make("select", { id: "transcript-language" }, make("option", { value: "" }, "As it is written"), options));
   const wrong = make("p", { role: "alert" });
   const form = make(
     "form",
     { class: "paste", novalidate: true },
     make("div", { class: "field" }, make("label", { for: "transcript" }, "Transcript"), text),
     make("p", { class: "quiet", id: "transcript-hint" }, "Begin a line with “Customer:” or “Agent:”. Nothing of it is kept as a conversation."),
+    make("div", { class: "field" }, make("label", { for: "transcript-language" }, "Customer’s language"), language),
     wrong,
     make("button", { type: "submit", class: "first" }, "Suggest a reply"),
   );
@@ -47,7 +53,7 @@ export function pasteForm(done) {
     const lines = readTranscript(text.value);
     wrong.textContent = lines.some(({ role }) => role === "customer") ? "" : "Paste what the customer wrote first.";
     if (wrong.textContent) text.focus();
-    else done(lines);
+    else done(lines, language.value);
   });
   return form;
 }

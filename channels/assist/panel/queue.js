@@ -1,9 +1,10 @@
 /** The queue of handoffs: who asked for a person, who has taken it, and what is closed. */
 
-import { make, pressable } from "./chat/dom.js";
+import { make, nodes, pressable } from "./chat/dom.js";
 import { ago, say } from "./chat/words.js";
 import { copyText } from "./clipboard.js";
 import { announce } from "./live.js";
+import { Parts } from "./parts.js";
 import { currentSession } from "./signin.js";
 import { moveHandoff, readHandoffText, readQueue } from "./wire.js";
 
@@ -19,33 +20,36 @@ export class Queue {
     this.shown = "open";
     this.drawn = "";
     this.list = make("div", {});
+    this.parts = new Parts(() => this.look());
     this.wrong = make("p", { role: "alert" });
     const closed = /** @type {HTMLInputElement} */ (make("input", { type: "checkbox" }));
     closed.addEventListener("change", () => {
       this.shown = closed.checked ? "closed" : "open";
+      this.parts.begin();
       this.look();
     });
     this.element = make("div", { class: "queue" }, make("label", { class: "switch" }, closed, "Show closed ones"), this.wrong, this.list);
   }
 
   async look() {
-    const { shown } = this;
+    const { shown, parts: { most } } = this;
     try {
-      const items = await readQueue(shown);
-      if (shown === this.shown) this.draw(items);
+      const { items, more } = await readQueue(shown, most);
+      if (shown === this.shown && most === this.parts.most) this.draw(items, more);
     } catch (error) {
       this.wrong.textContent = /** @type {Error} */ (error).message;
     }
   }
 
-  /** @param {QueueItem[]} items */
-  draw(items) {
-    const drawn = JSON.stringify([this.shown, items, Math.floor(Date.now() / 60_000)]);
+  /** @param {QueueItem[]} items @param {boolean} more */
+  draw(items, more) {
+    const drawn = JSON.stringify([this.shown, items, more, Math.floor(Date.now() / 60_000)]);
     if (drawn === this.drawn) return;
     const focused = this.list.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).id : "";
     this.drawn = drawn;
-    this.list.replaceChildren(items.length ? make("ul", { class: "rows" }, items.map((one) => this.item(one))) : make("p", { class: "quiet nothing" }, NOTHING[this.shown]));
-    if (focused) document.getElementById(focused)?.focus();
+    const rows = items.length ? make("ul", { class: "rows" }, items.map((one) => this.item(one))) : make("p", { class: "quiet nothing" }, NOTHING[this.shown]);
+    this.list.replaceChildren(...nodes([rows, this.parts.end(items.length, more)]));
+    if (!this.parts.reveal(this.list) && focused) document.getElementById(focused)?.focus();
   }
 
   /** @param {QueueItem} item */
@@ -58,7 +62,7 @@ export class Queue {
     return make(
       "li",
       { class: "handoff", "aria-label": `Handoff ${item.ref}` },
-      make("strong", { dir: "auto" }, item.summary),
+      make("p", { class: "summary", dir: "auto" }, item.summary),
       make("span", { class: "quiet" }, facts),
       badges.length ? make("span", { class: "badges" }, badges.map((one) => make("span", { class: "badge" }, one))) : null,
       make("div", { class: "row" }, ...acts),

@@ -20,7 +20,7 @@ const LOOK_MS = 3_000;
 const NEAR_PX = 80;
 
 export class Talk {
-  /** @param {{back: () => void}} hooks */
+  /** @param {{back: () => void, sent: (suggestion: Suggestion) => void}} hooks */
   constructor(hooks) {
     this.hooks = hooks;
     /** @type {string | null} */
@@ -172,7 +172,10 @@ export class Talk {
    */
   sent(ref, text, suggestion) {
     const changed = suggestion ? distance(asReply(suggestion.suggestion.text), text) : 0;
-    if (suggestion) tell({ suggestion_id: suggestion.id, kind: "sent" });
+    if (suggestion) {
+      tell({ suggestion_id: suggestion.id, kind: "sent" });
+      this.hooks.sent(suggestion);
+    }
     if (suggestion && changed) tell({ suggestion_id: suggestion.id, kind: "edited", distance: changed });
     this.kept.delete(ref);
     if (ref !== this.ref || this.field.value.trim() !== text) return;

@@ -17,6 +17,7 @@
  * @property {string | null} claimed_by
  * @property {string | null} closed_at
  * @property {{author: string, text: string} | null} last
+ * @property {string | null} asked what the customer came with
  *
  * @typedef {{step_id: string, title?: string, variant: string | null, result: string, said_as?: string | null, at?: string | null}} Attempt
  * @typedef {{at: string, author: string, message: string, answer_id: string | null}} Turn
@@ -66,11 +67,13 @@
  * @property {Missing[]} missing_information
  * @property {Similar[]} similar
  * @property {Status} status
- * @property {{id: string, outcome: string}} answer
+ * @property {string} style how it was asked to be worded
+ * @property {string[]} styles what may be asked for; none without a language model
+ * @property {{id: string, outcome: string, writer: string}} answer
  * @property {string} created_at
  *
  * @typedef {{role: "customer" | "agent", text: string}} Line of a transcript that was pasted
- * @typedef {{conversation: string} | {transcript: Line[]} | {chatwoot: {conversation_id: number, account_id: number}}} Subject
+ * @typedef {{conversation: string} | {transcript: Line[], locale?: string} | {chatwoot: {conversation_id: number, account_id: number}}} Subject
  *   what a suggestion is asked for
  */
 

@@ -25,6 +25,8 @@ export class Refused extends Error {
 
 const BUSY = 409;
 const GONE = [404, 410];
+/** The longest part of a list that is given, and the longest one that is taken. */
+export const LARGEST = 100;
 
 /**
  * @param {string} path
@@ -65,11 +67,30 @@ export function newKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** @param {string} show waiting, mine or all @returns {Promise<Row[]>} */
-export const readRows = async (show) => (await ask(`/v1/assist/conversations?show=${show}&limit=50`, BY_ITSELF)).items;
+/**
+ * Read a list from its beginning.
+ * @param {string} path with a question in it
+ * @param {number} most
+ * @param {import("./signin.js").How} [how]
+ * @returns {Promise<any>} what the last part says, `items` of all of them, and `more` where these are not all
+ */
+async function readList(path, most, how) {
+  const items = [];
+  let part;
+  let next = "";
+  do {
+    part = await ask(`${path}&limit=${Math.min(LARGEST, most - items.length)}${next && `&cursor=${at(next)}`}`, how);
+    items.push(...part.items);
+    next = part.next_cursor ?? "";
+  } while (next && items.length < most);
+  return { ...part, items, more: Boolean(next) };
+}
 
-/** @param {string} show open or closed @returns {Promise<QueueItem[]>} */
-export const readQueue = async (show) => (await ask(`/v1/assist/queue?show=${show}`, BY_ITSELF)).items;
+/** @param {string} show waiting, mine or all @param {number} most @returns {Promise<{items: Row[], more: boolean}>} */
+export const readRows = (show, most) => readList(`/v1/assist/conversations?show=${show}`, most, BY_ITSELF);
+
+/** @param {string} show open or closed @param {number} most @returns {Promise<{items: QueueItem[], more: boolean}>} */
+export const readQueue = (show, most) => readList(`/v1/assist/queue?show=${show}`, most, BY_ITSELF);
 
 /** @param {string} ref @param {"claim" | "release" | "close"} what @returns {Promise<QueueItem>} */
 export const moveHandoff = (ref, what) => ask(`/v1/assist/queue/${at(ref)}/${what}`, { method: "POST", body: {} });
@@ -94,8 +115,15 @@ export const hold = (ref, held) => ask(`/v1/assist/conversations/${at(ref)}/hold
 export const sendReply = (ref, text, suggestion, key) =>
   ask(`/v1/conversations/${at(ref)}/replies`, { method: "POST", body: suggestion ? { text, suggestion_id: suggestion } : { text }, headers: { "Idempotency-Key": key } });
 
-/** @param {Subject} subject @param {AbortSignal} signal @returns {Promise<Suggestion>} */
-export const suggest = (subject, signal) => ask("/v1/assist/suggest", { method: "POST", body: subject, signal });
+/**
+ * Ask for a suggestion. Only where a model writes may a style be named.
+ * @param {Subject} subject
+ * @param {string} style
+ * @param {AbortSignal} signal
+ * @returns {Promise<Suggestion>}
+ */
+export const suggest = (subject, style, signal) =>
+  ask("/v1/assist/suggest", { method: "POST", body: style === "plain" ? subject : { ...subject, style }, signal });
 
 /** @param {string} id @returns {Promise<{stale: boolean, because: string | null}>} */
 export const readFreshness = (id) => ask(`/v1/assist/suggestions/${at(id)}`, BY_ITSELF);
@@ -103,10 +131,16 @@ export const readFreshness = (id) => ask(`/v1/assist/suggestions/${at(id)}`, BY_
 /** @param {string} id @returns {Promise<Record<string, any>>} */
 export const readExplanation = (id) => ask(`/v1/answers/${at(id)}/explanation`);
 
-/** @param {string} symptom @returns {Promise<{symptom: string, status: import("./types.js").Status, items: Row[]}>} */
-export const readWaiting = (symptom) => ask(`/v1/assist/waiting?symptom=${at(symptom)}`);
+/**
+ * @param {string} symptom
+ * @param {number} most
+ * @returns {Promise<{items: Row[], more: boolean, status: import("./types.js").Status}>}
+ */
+export const readWaiting = (symptom, most) => readList(`/v1/assist/waiting?symptom=${at(symptom)}`, most);
 
-/** @param {string} text @param {string[]} refs @param {string} key @returns {Promise<{sent: string[], skipped: {ref: string, reason: string}[]}>} */
+/** @typedef {{sent: string[], skipped: {ref: string, reason: string}[]}} Delivered */
+
+/** @param {string} text @param {string[]} refs a hundred at most @param {string} key @returns {Promise<Delivered>} */
 export const broadcast = (text, refs, key) => ask("/v1/assist/broadcast", { method: "POST", body: { text, refs }, headers: { "Idempotency-Key": key } });
 
 /** Tell how a suggestion fared; a failure there is nobody's concern now. @param {Event} event */

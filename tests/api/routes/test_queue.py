@@ -48,6 +48,24 @@ async def test_a_handoff_waits_in_the_queue_with_its_summary_oldest_first(opened
     assert "kim@" not in str(items)
 
 
+async def test_a_long_queue_comes_in_parts(opened):
+    async with opened() as client, signed_in(client) as agent:
+        refs = [(await handed_over(client))[1] for _ in range(3)]
+        first = (await agent.get(QUEUE, params={"limit": 2})).json()
+        second = (await agent.get(QUEUE, params={"limit": 2, "cursor": first["next_cursor"]})).json()
+    assert [item["ref"] for item in first["items"]] == refs[:2]
+    assert [item["ref"] for item in second["items"]] == refs[2:]
+    assert second["next_cursor"] is None
+
+
+@pytest.mark.parametrize("given", [{"limit": 0}, {"limit": 101}, {"show": "all"}, {"cursor": "x" * 201}, {"page": 2}])
+async def test_a_part_is_bounded_and_nothing_else_is_understood(opened, given):
+    async with opened() as client, signed_in(client) as agent:
+        reply = await agent.get(QUEUE, params=given)
+    assert reply.status_code == 422
+    assert [one["field"] for one in reply.json()["errors"]] == list(given)
+
+
 async def test_one_agent_claims_it_and_has_the_conversation_with_it(opened):
     async with opened() as client, signed_in(client, "Ana") as ana, signed_in(client, "Ben") as ben:
         conversation, ref = await handed_over(client)

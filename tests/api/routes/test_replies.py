@@ -193,6 +193,19 @@ async def test_during_an_incident_those_who_wait_for_it_are_listed(opened):
     assert {row["ref"] for row in listed["items"]} == set(refs)
     assert listed["symptom"] == "bad-gateway"
     assert listed["status"]["state"] == "outage"
+    assert listed["next_cursor"] is None
+
+
+async def test_who_waits_comes_in_parts(opened):
+    async with opened("conversations-down") as client, signed_in(client) as agent:
+        refs = [(await talk(client, "chatgpt shows 502 bad gateway"))[1] for _ in range(3)]
+        found, cursor = [], None
+        for size in (2, 1):
+            asked = {"symptom": "bad-gateway", "limit": 2, **({"cursor": cursor} if cursor else {})}
+            part = (await agent.get("/v1/assist/waiting", params=asked)).json()
+            assert len(part["items"]) == size
+            found, cursor = found + [row["ref"] for row in part["items"]], part["next_cursor"]
+    assert (found, cursor) == (refs[::-1], None)
 
 
 async def test_on_a_calm_day_only_those_wait_who_asked_for_something(opened):

@@ -7,12 +7,15 @@ from types import SimpleNamespace
 import pytest
 
 from api.suggest_schemas import AssistBrief
+from bot.settings import BotSettings
+from bot.writers.prompt import STYLES
 from channels.assist.settings import AssistSettings
 from knowledge.settings import SHIPPED_GUIDES
 from status.settings import StatusSettings
 from tests.api.agents import signed_in, talk
 from tests.api.conftest import build, settings_in
 from tests.chatwoot_server import TOKEN, a_helpdesk, a_message
+from tests.llm_server import model_server
 
 PASTED = [
     {"role": "customer", "text": "hi", "at": "2026-11-20T14:00:00Z"},
@@ -127,6 +130,13 @@ async def test_a_suggestion_speaks_the_customers_language_and_the_brief_the_agen
     assert brief["answer"]["language"] == "de"
 
 
+@pytest.mark.parametrize(("locale", "language"), [(None, "en"), ("de", "de"), ("de-AT", "de")])
+async def test_where_the_words_of_a_transcript_tell_no_language_the_locale_does(opened, locale, language):
+    said = {"transcript": [{"role": "customer", "text": "502"}], **({"locale": locale} if locale else {})}
+    async with opened(guides=(SHIPPED_GUIDES / "en", SHIPPED_GUIDES / "de")) as client, signed_in(client) as agent:
+        assert (await suggest(agent, **said))["answer"]["language"] == language
+
+
 async def test_others_of_the_last_hour_with_the_same_symptom_are_named_by_reference(opened):
     async with opened() as client, signed_in(client) as agent:
         other, other_ref = await talk(client)
@@ -147,6 +157,25 @@ async def test_personal_data_of_a_transcript_is_masked_everywhere(opened):
     async with opened() as client, signed_in(client) as agent:
         brief = await suggest(agent, transcript=pasted)
     assert "kim@example.com" not in str(brief)
+
+
+async def test_a_brief_names_the_styles_that_may_be_asked_for_and_none_without_a_model(opened):
+    async with opened() as client, signed_in(client) as agent:
+        brief = await suggest(agent, transcript=PASTED)
+    assert (brief["style"], brief["styles"], brief["answer"]["writer"]) == ("plain", [], "extractive")
+
+
+@pytest.mark.parametrize("style", ["shorter", "friendlier"])
+async def test_a_style_is_told_to_the_model_and_to_the_agent(tmp_path, style):
+    async with model_server() as model:
+        bot = BotSettings(llm="openai:any", llm_base_url=model.url, llm_api_key="a-key")
+        app = build(replace(settings_in(tmp_path), bot=bot))
+        async with app.router.lifespan_context(app), signed_in(SimpleNamespace(app=app)) as agent:
+            await asyncio.to_thread(app.state.front.library.wait_ready, 60)
+            brief = await suggest(agent, transcript=PASTED, style=style)
+    assert (brief["style"], brief["styles"]) == (style, ["plain", "shorter", "friendlier"])
+    assert brief["answer"]["writer"] == "llm"
+    assert STYLES[style] in model.bodies[-1]["messages"][0]["content"]
 
 
 async def stale(agent, brief):

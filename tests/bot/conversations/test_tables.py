@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.conversations.tables import METADATA, tombstones
 from bot.desk import tables as _desk  # noqa: F401 - its tables stand beside the conversations
 from bot.insights import tables as _insights  # noqa: F401 - so do these
+from bot.writers import tables as _writers  # noqa: F401 - and this one
 from channels.slack import tables as _slack  # noqa: F401 - its tables stand beside the conversations
 from infra.columns import Utc
 from infra.database import engine_for, reading, writing

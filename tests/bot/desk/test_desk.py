@@ -3,74 +3,23 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
+from sqlalchemy import select
 
-from bot.conversations.sql import SqlStore
 from bot.desk.desk import Desk
 from bot.desk.queue import Step
-from bot.desk.records import Agent, Drafted, Entry, Replied, Session, Show, Taken
-from bot.handoff import make_packet
+from bot.desk.records import Drafted, Entry, Replied, Session, Show, Taken
+from bot.desk.tables import tries
 from bot.models import Author, Turn
 from bot.ports import StoreUnavailable
 from tests.bot.conversations.builders import an_answer
-from tests.builders import a_conversation, a_report
-from tests.postgres_server import a_schema, a_server
-
-ANA, BEN = Agent("k1", "Ana"), Agent("k2", "Ben")
-NOW = datetime.now(UTC)
-
-
-@pytest.fixture(scope="module")
-def server():
-    with a_server() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request, tmp_path):
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/signpost.db"
-        return
-    async with a_schema(request.getfixturevalue("server")) as made:
-        yield made
-
-
-@pytest.fixture
-async def store(url):
-    made = SqlStore(url)
-    await made.open()
-    yield made
-    await made.aclose()
-
-
-@pytest.fixture
-async def desk(url, store):
-    made = Desk(url)
-    yield made
-    await made.aclose()
-
-
-async def a_talk(store, number=1, *, at=NOW, message="502 bad gateway", **known):
-    talk = replace(
-        a_conversation(symptom="bad-gateway", **known),
-        id=f"c_{number:024}",
-        ref=f"r_{number:010x}",
-        created_at=at,
-        updated_at=at,
-    )
-    answer = an_answer(talk, id=f"a_{number}", created_at=at)
-    turns = (Turn(at, Author.USER, message), Turn(at, Author.ASSISTANT, answer.text, answer))
-    await store.record(replace(talk, turns=turns), turns, answer)
-    return talk
+from tests.bot.desk.builders import ANA, BEN, NOW, a_talk, hand_over
 
 
 def says(text="Hello", at=None):
     return Turn(at or datetime.now(UTC), Author.AGENT, text)
-
-
-async def hand_over(store, talk):
-    await store.handoff(talk.id, make_packet(talk, a_report(), datetime.now(UTC)))
 
 
 async def test_of_two_agents_who_answer_at_once_one_has_the_conversation(store, desk):
@@ -106,12 +55,31 @@ async def test_lists_say_who_is_needed(store, desk):
     now = datetime.now(UTC)
     assert [row.ref for row in (await desk.rows(Show.ALL, "Ana", now)).items] == [asked.ref, plain.ref]
     assert [row.ref for row in (await desk.rows(Show.WAITING, "Ana", now)).items] == [asked.ref]
-    assert [row.ref for row in await desk.waiting("bad-gateway", now)] == [asked.ref]
+    assert [row.ref for row in (await desk.waiting("bad-gateway", now)).items] == [asked.ref]
     await desk.reply(plain.ref, says(), ANA)
     assert [row.ref for row in (await desk.rows(Show.MINE, "Ana", now)).items] == [plain.ref]
     assert (await desk.rows(Show.MINE, "Ben", now)).items == ()
     row = await desk.row(asked.ref, now)
     assert (row.handed_off, row.turns, row.last.author) == (True, 2, Author.ASSISTANT)
+    assert row.asked == "502 bad gateway"
+
+
+async def test_a_list_tells_conversations_apart_by_what_the_customer_came_with_masked(store, desk):
+    talk = await a_talk(store, message="Hello")
+    assert (await desk.row(talk.ref, NOW)).asked == "Hello"
+    trouble = "502, write to kim@example.com " + "please " * 40
+    pressed = (
+        Turn(NOW, Author.USER, trouble),
+        Turn(NOW, Author.USER, "I want to talk to a person"),
+        says("We look into it"),
+    )
+    await store.record(replace(talk, turns=pressed), pressed, None)
+    row = await desk.row(talk.ref, NOW)
+    assert (row.last.author, row.last.text) == (Author.AGENT, "We look into it")
+    assert row.asked.startswith("502, write to ")
+    assert row.asked.endswith("…")
+    assert "kim@" not in row.asked
+    assert len(row.asked) <= 200
 
 
 async def test_a_hold_that_lapsed_does_not_show(store, desk):
@@ -126,7 +94,7 @@ async def test_a_hold_that_lapsed_does_not_show(store, desk):
 async def test_who_waits_is_forgotten_after_two_hours(store, desk):
     talk = await a_talk(store, at=NOW - timedelta(hours=3))
     await hand_over(store, talk)
-    assert await desk.waiting("bad-gateway", NOW) == ()
+    assert (await desk.waiting("bad-gateway", NOW)).items == ()
 
 
 async def test_alike_are_others_of_the_last_hour(store, desk):
@@ -141,7 +109,7 @@ async def test_of_two_agents_who_claim_at_once_one_has_it(store, desk):
     await hand_over(store, talk)
     came = await asyncio.gather(*(desk.move(talk.ref, Step.CLAIM, one, NOW) for one in (ANA, BEN)))
     (taken,) = [one for one in came if isinstance(one, Taken)]
-    (queued,) = await desk.queue(closed=False)
+    (queued,) = (await desk.queue(closed=False)).items
     assert taken.by == queued.claimed_by == (await store.get(talk.id)).held_by
 
 
@@ -166,16 +134,6 @@ async def test_erasing_a_conversation_takes_its_suggestions_along(store, desk):
     assert await desk.keep(replace(drafted, id="g_2")) is False
 
 
-async def test_old_suggestions_go_with_the_next_one(desk):
-    old = Drafted("g_1", None, an_answer(a_conversation(), id="a_1"), "Ana", "1.x", 1, NOW - timedelta(days=31))
-    await desk.keep(old)
-    await desk.keep(
-        replace(old, id="g_2", answer=an_answer(a_conversation(), id="a_2"), created_at=NOW), NOW - timedelta(days=30)
-    )
-    assert await desk.suggestion("g_1") is None
-    assert (await desk.suggestion("g_2")).ref is None
-
-
 async def test_sessions_and_the_trail_are_kept(desk):
     session = Session("hash", "k1", "proof", NOW, NOW, NOW + timedelta(hours=12))
     await desk.begin_session(session)
@@ -187,6 +145,33 @@ async def test_sessions_and_the_trail_are_kept(desk):
     await desk.note(entry)
     await desk.note(replace(entry, event="another"))
     assert await desk.trail() == (entry,), "a line is never changed"
+
+
+async def test_tries_are_counted_once_for_all_who_share_the_database(desk, url):
+    other, within = Desk(url), timedelta(minutes=5)
+    came = await asyncio.gather(*(one.tried("198.51.100.7", NOW, 3, within) for one in (desk, other) for _ in range(4)))
+    assert sorted(came) == [timedelta(0)] * 3 + [within] * 5
+    assert await other.tried("198.51.100.8", NOW, 3, within) == timedelta(0)
+    assert await desk.tried("198.51.100.7", NOW + within, 3, within) == timedelta(0)
+    await other.aclose()
+
+
+async def test_who_tried_is_kept_as_a_hash_and_no_longer_than_it_counts(desk):
+    within = timedelta(minutes=5)
+    for who in ("198.51.100.7", "198.51.100.8"):
+        await desk.tried(who, NOW, 3, within)
+    await desk.tried("198.51.100.9", NOW + within, 3, within)
+    async with desk._reading() as connection:
+        (row,) = (await connection.execute(select(tries))).all()
+    assert "198.51" not in str(row)
+    assert row.who != sha256(b"198.51.100.9").hexdigest()
+
+
+async def test_tries_of_a_clock_that_was_set_back_do_not_count(desk):
+    within = timedelta(minutes=5)
+    for _ in range(3):
+        await desk.tried("a", NOW + timedelta(hours=1), 3, within)
+    assert await desk.tried("a", NOW, 3, within) == timedelta(0)
 
 
 async def test_a_database_that_cannot_be_used_is_said_in_one_way(tmp_path):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from bot.assistant import Assistant, Parts
 from bot.conversations.memory import MemoryStore
 from bot.settings import BotSettings
 from bot.writers.budget import Budget
+from bot.writers.call import Guest, Limits
 from bot.writers.extractive import ExtractiveWriter
 from bot.writers.langchain import ChatModel
-from bot.writers.llm import Guest, Limits, LlmWriter
+from bot.writers.llm import LlmWriter
 from knowledge.open import OpenGeneration
 from tests.builders import NOW, a_report, the_guide
 
@@ -20,12 +22,13 @@ class Shelf:
 
     def __init__(self, guide=None):
         self.guide = guide or the_guide()
+        self.embedded = []
 
     def current(self):
         return OpenGeneration("g", self.guide, lambda texts: None)
 
     def embed(self, texts):
-        return None
+        self.embedded.append(tuple(texts))
 
 
 class Page:
@@ -43,9 +46,9 @@ def a_guest(url, *, first=30.0, last=40.0, tokens=10_000_000, **given):
 
 def an_assistant(guest, report=None, guide=None):
     """An assistant with a model; without one where `guest` is None."""
-    parts = Parts(Shelf(guide), Page(report), MemoryStore(), ExtractiveWriter, clock=lambda: NOW)
-    return Assistant(parts if guest is None else Parts(**{**_fields(parts), "guest": partial(LlmWriter, guest)}))
+    parts = the_parts(report, guide)
+    return Assistant(parts if guest is None else replace(parts, guest=partial(LlmWriter, guest)))
 
 
-def _fields(parts):
-    return {name: getattr(parts, name) for name in Parts.__dataclass_fields__}
+def the_parts(report=None, guide=None):
+    return Parts(Shelf(guide), Page(report), MemoryStore(), ExtractiveWriter, clock=lambda: NOW)

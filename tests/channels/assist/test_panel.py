@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from api import refuse
+from api.pages import TYPES
 from api.routes import panel
 from channels.assist.settings import AssistSettings
 
@@ -45,7 +46,7 @@ def test_every_file_is_served_as_what_it_is(client: TestClient, path: Path) -> N
     reply = client.get(address(path))
     assert reply.status_code == 200
     assert reply.content == path.read_bytes()
-    assert reply.headers["content-type"] == panel.TYPES[path.suffix]
+    assert reply.headers["content-type"] == TYPES[path.suffix]
 
 
 def test_every_import_leads_to_a_file_that_is_served(client: TestClient) -> None:

@@ -11,6 +11,12 @@ def test_the_defaults_frame_nowhere_and_end_after_half_an_hour():
     assert (settings.idle_minutes, settings.frame_origins, settings.chatwoot_url) == (30, (), None)
 
 
+def test_the_trail_is_kept_for_a_year_unless_said_otherwise(monkeypatch):
+    assert AssistSettings().audit_days == 365
+    monkeypatch.setenv("ASSIST_AUDIT_DAYS", "90")
+    assert read_settings().assist.audit_days == 90
+
+
 def test_everything_is_read_from_the_environment(monkeypatch):
     monkeypatch.setenv("ASSIST_IDLE_MINUTES", "15")
     monkeypatch.setenv("ASSIST_FRAME_ORIGINS", "https://desk.example.test, https://two.example.test:8443")
@@ -27,6 +33,7 @@ def test_everything_is_read_from_the_environment(monkeypatch):
     ("name", "value"),
     [
         ("IDLE_MINUTES", "0"),
+        ("AUDIT_DAYS", "6"),
         ("FRAME_ORIGINS", "*"),
         ("FRAME_ORIGINS", "https://desk.example.test/path"),
         ("FRAME_ORIGINS", "desk.example.test"),

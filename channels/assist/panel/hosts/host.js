@@ -5,7 +5,7 @@
  * `begin` subscribes to the helpdesk and calls `desk.open(subject)` whenever another conversation is shown: ids only,
  * the words are read by our own server. `insert` puts a text where the agent writes; a host that has no such way
  * (Chatwoot's dashboard apps have none) copies it and says so. A host that loads a script of its vendor needs that
- * origin in the page's policy (api/routes/panel.py), for that host alone.
+ * origin in the page's policy (PAGES in api/routes/panel.py), for that host alone.
  *
  * @typedef {import("../desk.js").Desk} Desk
  * @typedef {import("../draft.js").Words} Words
