@@ -35,6 +35,7 @@ _SURE = 0.3
 _CLOSE = 0.45
 # A message so like what the guide covers is covered, whatever else it names ("will I be logged out of my bank").
 _COVERED_MARGIN, _COVERED_SCORE = 0.3, 0.45
+_COVERED_SURELY = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ class _Deciding:
         intent = self.situation.understanding.intent
         if intent in endings and not (intent is Intent.OFF_TOPIC and self._covered_all_the_same()):
             return self._ending(*endings[intent])
-        if intent is Intent.OTHER_SYMPTOM:
+        if intent is Intent.OTHER_SYMPTOM and not (self.situation.understanding.question and self._surely_covered()):
             return self._other_symptom()
         declined = decline(self.situation.understanding, self.situation.results)
         return self._ending(*declined) if declined else self._answer(intent)
@@ -166,6 +167,11 @@ class _Deciding:
         """Tell whether a message that names something else asks what the guide answers."""
         margin, top = self.situation.results.margin, self._top
         return top is not None and (margin or 0.0) >= _COVERED_MARGIN and top.score >= _COVERED_SCORE
+
+    def _surely_covered(self) -> bool:
+        """Tell whether a question is what a section answers, though a word of it also names another symptom."""
+        margin, top = self.situation.results.margin, self._top
+        return top is not None and (margin or 0.0) >= _COVERED_SURELY and top.score >= _COVERED_SURELY
 
     def _other_symptom(self) -> Decision:
         if self.verdict.row in BLOCKING:

@@ -11,6 +11,8 @@ from knowledge.models import SearchResults
 _FOREIGN_ALTHOUGH_NAMED = -0.40
 # The share of words the guide never uses, above which a report of attempts may be about something else.
 _STRANGE = 0.25
+# Who tells of so many steps of the guide and that it still fails is at its subject, whatever else is said.
+_SEVERAL = 2
 # What a message must want for it to be doubted at all: the rest ends otherwise.
 _DOUBTFUL = (Intent.FACT, Intent.REPORT, Intent.FIX, Intent.STATUS, Intent.UNCLEAR)
 # For a guide without phrasings only the score of the best hit tells.
@@ -35,12 +37,14 @@ def _settled(understanding: Understanding, results: SearchResults) -> bool:
     """Tell whether the conversation has its subject, so that a message need not name it again."""
     if understanding.follow_up and understanding.intent is not Intent.FACT:
         return True
-    if understanding.symptom is not None and understanding.names_product:
+    if understanding.names_product and (understanding.symptom is not None or understanding.intent is Intent.STATUS):
         return True
     if _unspoken(understanding):
         return understanding.symptom is not None or understanding.names_product or bool(understanding.named_steps)
     if not understanding.attempts:
         return False
+    if len({attempt.step_id for attempt in understanding.attempts}) >= _SEVERAL and understanding.failing:
+        return True
     # What was tried is not searched for: where little else is said, its margin tells nothing.
     told = understanding.strange <= _STRANGE * understanding.weight
     return told or (results.margin or 0.0) > _FOREIGN_ALTHOUGH_NAMED

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bot.hearing.attempts import Heard, Pair, StepNames, find_attempts
+from bot.hearing.attempts import Heard, find_attempts
 from bot.hearing.clauses import Clause, split
 from bot.hearing.facts import find_facts
 from bot.hearing.familiar import Familiarity
 from bot.hearing.language import find_language
 from bot.hearing.lexicon import Lexicon, lexicon
-from bot.hearing.spelling import Reading, Speller
+from bot.hearing.mood import cues_of, tells_good_news
+from bot.hearing.names import Pair, StepNames
+from bot.hearing.pastes import without_pastes
+from bot.hearing.spelling import Reading, Speller, is_word
 from bot.hearing.words import Phrases, Span, Word, words
 from bot.models import Attempt, Conversation, Fact, Intent, Outcome, Question, Result, Understanding
 from knowledge.models import Area, Guide, Product, Step, Symptom
@@ -21,7 +23,8 @@ _ELSEWHERE = frozenset(
     {Fact.WORKS_ELSEWHERE, Fact.WORKS_OTHER_NETWORK, Fact.WORKS_FOR_OTHERS, Fact.WORKS_PRIVATE_WINDOW}
 )
 
-_NOISE = re.compile(r"<[^<>]{1,200}>|\[[^\[\]]{1,40}\]|^\s*(?:File \".*|at \S+\(.*|Traceback .*)$", re.MULTILINE)
+# Words behind a symptom that may say that it is another one; scripts without spaces have a word a character.
+_CONTRAST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +52,18 @@ def understand(question: Question, conversation: Conversation, guide: Guide) -> 
     speech = lexicon(language)
     names = _step_names(guide, language)
     reading = _speller(guide, language).read(question.message)
+    written = without_pastes(reading.text)
     offered, known = _offered(conversation), [(attempt.step_id, attempt.variant) for attempt in conversation.attempts]
     told = _told_last(conversation, guide)
-    heard = find_attempts(reading.text, names, speech, offered=offered, known=known, told=told)
-    signs = _signs(reading.text, heard, speech, guide.product, talking=bool(conversation.turns))
-    symptom = find_symptom(reading.text, guide.product)
+    heard = find_attempts(written, names, speech, offered=offered, known=known, told=told)
+    signs = _signs(reading.text, written, heard, speech, guide.product, talking=bool(conversation.turns))
+    symptom = find_symptom(reading.text, guide.product, speech)
     area = find_area(reading.text, guide.product)
     intent = _intent(signs, symptom, question)
-    strange, weight = _strangeness(reading.text, guide, language)
+    strange, weight = _strangeness(written, guide, language)
     return Understanding(
         intent=intent,
-        query=_query(reading.text, signs, speech),
+        query=_query(written if written.strip() else reading.text, signs, speech, names),
         language=language,
         symptom=symptom.id if symptom else conversation.symptom,
         area=area.id if area else conversation.area,
@@ -99,7 +103,7 @@ def _step_names(guide: Guide, language: str) -> StepNames:
 def _speller(guide: Guide, language: str) -> Speller:
     """Return the reader of a language's slips: it knows the guide's words and the names of all things."""
     product, steps = guide.product, [place.step for place in guide.steps(language)]
-    named = (product.name, *product.aliases, *product.others)
+    named = (product.name, *product.aliases, *product.others, *product.services)
     told = [phrase for area in product.areas for phrase in (area.name, *area.words)]
     told += [phrase for symptom in product.symptoms for phrase in (symptom.name, *symptom.words)]
     stepped = (phrase for step in steps for phrase in (*step.words, *_variant_words(step)))
@@ -145,10 +149,21 @@ def _as_said(attempt: Attempt, reading: Reading) -> str | None:
     return reading.as_said(attempt.said_as) if attempt.said_as else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """The words of a language and of the guide: whoever says one has not mistyped another."""
+
+    language: str
+    texts: frozenset[str]
+
+    def __contains__(self, text: object) -> bool:
+        return isinstance(text, str) and (text in self.texts or is_word(text, self.language))
+
+
 @lru_cache(maxsize=16)
-def _vocabulary(guide: Guide, language: str) -> frozenset[str]:
-    """Return the words that the guide itself uses: whoever says one has not mistyped another."""
-    return frozenset(word.text for chunk in guide.in_language(language) for word in words(chunk.text))
+def _vocabulary(guide: Guide, language: str) -> _Vocabulary:
+    chunks = guide.in_language(language)
+    return _Vocabulary(language, frozenset(word.text for chunk in chunks for word in words(chunk.text)))
 
 
 def _offered(conversation: Conversation) -> list[Pair]:
@@ -166,13 +181,6 @@ def _told_last(conversation: Conversation, guide: Guide) -> Pair | None:
     return next(((one.step.id, None) for one in places if (one.item.label if one.item else None) == first.item), None)
 
 
-def _tells_good_news(clause: Clause, speech: Lexicon) -> bool:
-    """Tell whether a clause says somewhere that it works, and nothing before denies it."""
-    good = [span.start for span in speech.intents.find(clause.words) if span.label == "solved"]
-    denying = speech.negations | speech.nor
-    return bool(good) and not any(word.text in denying for word in clause.words[: good[0]])
-
-
 def _tells_bad_news(clause: Clause, speech: Lexicon) -> bool:
     """Tell whether a clause says that it fails; the "again" of "it loads again" does not."""
     good = [span for span in speech.intents.find(clause.words) if span.label == "solved"]
@@ -180,9 +188,10 @@ def _tells_bad_news(clause: Clause, speech: Lexicon) -> bool:
     return any(not any(span.start <= cue.start and cue.end <= span.end for span in good) for cue in bad)
 
 
-def _signs(message: str, heard: Heard, speech: Lexicon, product: Product, *, talking: bool) -> _Signs:
-    clauses = split(message, speech)
-    told = words(message)
+def _signs(message: str, written: str, heard: Heard, speech: Lexicon, product: Product, *, talking: bool) -> _Signs:
+    """Read the signs of a message in what its person wrote; what it names and shows may stand in pastes too."""
+    clauses = split(written, speech)
+    told = words(written)
     cues = {cue.label for cue in speech.cues.find(told)}
     wholes = [speech.intents.whole(clause.words) or speech.bare.whole(clause.words) for clause in clauses]
     return _Signs(
@@ -190,16 +199,41 @@ def _signs(message: str, heard: Heard, speech: Lexicon, product: Product, *, tal
         heard=heard,
         facts=find_facts(message, speech, _symptoms(product)),
         intents=frozenset(span.label for span in speech.intents.find(told)),
-        whole=frozenset(label for label in wholes if label),
+        whole=frozenset([*filter(None, wholes), *(["more"] if _asks_what_to_do(told, speech, product) else [])]),
         greets=bool(wholes) and all(label in ("greeting", "thanks", "yes") for label in wholes),
         asks="asks" in cues or any(clause.question for clause in clauses),
         failing=any(_tells_bad_news(clause, speech) for clause in clauses),
-        relieved=talking and any(_tells_good_news(clause, speech) for clause in clauses),
-        foreign=bool(_names("others", product).find(told)),
-        own=bool(_names("own", product).find(told)),
+        relieved=talking and any(tells_good_news(clause, speech) for clause in clauses),
+        foreign=bool(_names("others", product).find(told)) or _elsewhere(clauses, speech, product),
+        own=bool(_names("own", product).find(words(message))) and not _only_for_contrast(clauses, speech, product),
         wants_all=bool(speech.lists_all.find(told)),
         bare=_bare(told, speech, product),
     )
+
+
+def _elsewhere(clauses: tuple[Clause, ...], speech: Lexicon, product: Product) -> bool:
+    """Tell whether another service is said to fail; that one loads fine, or that people write there, says nothing."""
+    for clause in clauses:
+        if _names("services", product).find(clause.words):
+            bad = _symptoms(product).find(clause.words) or _tells_bad_news(clause, speech)
+            if bad and not any(cue.label == "worked" for cue in cues_of(clause, speech)):
+                return True
+    return False
+
+
+def _only_for_contrast(clauses: tuple[Clause, ...], speech: Lexicon, product: Product) -> bool:
+    """Tell whether the product is named beside another only to say that it works, or that it is not the one."""
+    if not any(_names("others", product).find(clause.words) for clause in clauses) and not _elsewhere(
+        clauses, speech, product
+    ):
+        return False
+    own = [(clause, span) for clause in clauses for span in _names("own", product).find(clause.words)]
+    return bool(own) and all(_set_aside(clause, span, speech) for clause, span in own)
+
+
+def _set_aside(clause: Clause, span: Span, speech: Lexicon) -> bool:
+    denied = any(word.text in speech.negations for word in clause.words[max(0, span.start - 1) : span.start])
+    return denied or any(cue.label == "worked" for cue in cues_of(clause, speech)) or tells_good_news(clause, speech)
 
 
 def _bare(told: tuple[Word, ...], speech: Lexicon, product: Product) -> bool:
@@ -208,10 +242,20 @@ def _bare(told: tuple[Word, ...], speech: Lexicon, product: Product) -> bool:
     return not rest and not any(word.text in speech.question_words for word in told)
 
 
-@lru_cache(maxsize=8)
+def _asks_what_to_do(told: tuple[Word, ...], speech: Lexicon, product: Product) -> bool:
+    """Tell whether a message asks what to do about the symptom it names, and tells no more."""
+    unnamed = _unnamed(told, product)
+    wants = [span for span in speech.bare.find(unnamed) if span.label == "more"]
+    wanted = {place for span in wants for place in range(span.start, span.end)}
+    return bool(wants) and all(place in wanted or word.text in speech.fillers for place, word in enumerate(unnamed))
+
+
+@lru_cache(maxsize=12)
 def _names(whose: str, product: Product) -> Phrases:
-    own = (product.name, *product.aliases)
-    return Phrases({whose: product.others if whose == "others" else own})
+    # "Githubs page" is how people write "GitHub's".
+    services = tuple(name for one in product.services for name in (one, f"{one}s"))
+    named = {"others": product.others, "services": services, "own": (product.name, *product.aliases)}
+    return Phrases({whose: named[whose]})
 
 
 def _intent(signs: _Signs, symptom: Symptom | None, question: Question) -> Intent:
@@ -248,18 +292,34 @@ def _solved(signs: _Signs) -> bool:
     return good and not signs.failing and not signs.asks and not signs.facts & _ELSEWHERE
 
 
-def find_symptom(message: str, product: Product) -> Symptom | None:
+def find_symptom(message: str, product: Product, speech: Lexicon) -> Symptom | None:
     """Return the symptom a message names; a number outranks words, what the guide covers outranks the rest."""
     told = words(message)
-    spans = [span for span in _symptoms(product).find(told) if not _denied(told, span)]
+    spans = _meant(told, _symptoms(product).find(told), speech)
     coded = [span for span in spans if any(word.text.isdecimal() for word in told[span.start : span.end])]
     found = {span.label for span in coded or spans}
     named = [symptom for symptom in product.symptoms if symptom.id in found]
     return next((symptom for symptom in named if symptom.covered), named[0] if named else None)
 
 
-def _denied(told: tuple[Word, ...], span: Span) -> bool:
-    """Tell whether a symptom is named to say that it is not the one ("504, not 502")."""
+def _meant(told: tuple[Word, ...], spans: tuple[Span, ...], speech: Lexicon) -> list[Span]:
+    """Return the symptoms but those named to say that they are not the one ("504, not 502", 「502ではなく504」).
+
+    "Geht nicht 502" denies nothing: where nothing else is named, that is the one.
+    """
+    inside = {place for span in spans for place in range(span.start, span.end)}
+
+    def denied(span: Span) -> bool:
+        before, behind = span.start - 1, told[span.end : span.end + _CONTRAST]
+        said = before >= 0 and before not in inside and told[before].text in speech.negations
+        return said or any(found.start == 0 for found in speech.contrasts.find(behind))
+
+    meant = [span for span in spans if not denied(span)]
+    return meant or [span for span in spans if not _refused(told, span)]
+
+
+def _refused(told: tuple[Word, ...], span: Span) -> bool:
+    """Tell whether a symptom is denied outright ("it is not 502")."""
     return any(word.text in ("not", "no", "isnt") for word in told[max(0, span.start - 1) : span.start])
 
 
@@ -280,15 +340,28 @@ def _areas(product: Product) -> Phrases:
     return Phrases({area.id: area.words for area in product.areas})
 
 
-def _query(message: str, signs: _Signs, speech: Lexicon) -> str:
+def _query(message: str, signs: _Signs, speech: Lexicon, names: StepNames) -> str:
     """Return the message without what was tried and how it went, so that a search does not find just that.
 
     Pasted markup, masked values and stack traces are noise as well: what is left is what the person says.
     """
-    tried = {attempt.said_as for attempt in signs.heard.attempts}
-    rest = [clause for clause in signs.clauses if clause.text[:200] not in tried and not _only_news(clause, speech)]
-    text = " ".join(clause.text for clause in rest) if signs.heard.attempts and (rest or not signs.asks) else message
-    return " ".join(_NOISE.sub(" ", text).split())
+    tried = frozenset(attempt.step_id for attempt in signs.heard.attempts)
+    said = {attempt.said_as for attempt in signs.heard.attempts}
+    rest = [
+        clause
+        for clause in signs.clauses
+        if clause.text[:200] not in said and not _only_tried(clause, tried, names, speech)
+    ]
+    rest = [clause for clause in rest if not _only_news(clause, speech)]
+    text = " ".join(clause.text for clause in rest) if tried and (rest or not signs.asks) else message
+    return " ".join(text.split())
+
+
+def _only_tried(clause: Clause, tried: frozenset[str], names: StepNames, speech: Lexicon) -> bool:
+    """Tell whether all that a clause names was tried, as another clause of the message says, and nothing is asked."""
+    named = {named.step.id for named in names.named(clause)}
+    asks = clause.question or any(cue.label == "asks" for cue in cues_of(clause, speech))
+    return bool(named) and named <= tried and not asks
 
 
 def _only_news(clause: Clause, speech: Lexicon) -> bool:

@@ -104,6 +104,7 @@ class ProductEntry(Stated):
     vendor: str = ""
     aliases: Words = ()
     others: Words = ()
+    services: Words = ()
     status: StatusEntry = StatusEntry()
     contact: Link = ""
     links: tuple[Link, ...] = ()

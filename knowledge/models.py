@@ -242,6 +242,7 @@ class Product:
     aliases: tuple[str, ...] = ()
     vendor: str = ""
     others: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
     areas: tuple[Area, ...] = ()
     symptoms: tuple[Symptom, ...] = ()
     status_url: str = ""

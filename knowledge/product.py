@@ -68,6 +68,7 @@ def _product(entry: ProductEntry) -> Product:
         aliases=entry.aliases,
         vendor=entry.vendor,
         others=entry.others,
+        services=entry.services,
         areas=tuple(_area(area) for area in entry.areas),
         symptoms=tuple(_symptom(symptom) for symptom in entry.symptoms),
         status_url=entry.status.url,

@@ -13,7 +13,9 @@ _ASKING = "?\uff1f\u061f"
 _ENDING = f"{_ASKING}.!…\u3002\uff01\u0964"
 _SENTENCE_END = re.compile(rf"[{_ENDING}]+(?=\s|$|[^\w.])|[\n;•|\uff1b\u061b]+|(?<=[\u3002\uff01\uff1f])|\s[-–—→>]+\s")
 _COLON = ":\uff1a"
-_COMMA = re.compile(rf"([,{_COLON}\u3001\uff0c\u060c()\uff08\uff09\"“”/]+)")
+# Scripts that set no spaces between words have one where others have a comma.
+_HAN = "[\u3040-\u30ff\u3400-\u9fff]"
+_COMMA = re.compile(rf"([,{_COLON}\u3001\uff0c\u060c()\uff08\uff09\"“”/]+|(?<={_HAN})\s+(?={_HAN}))")
 
 
 @dataclass(frozen=True, slots=True)

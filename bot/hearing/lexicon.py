@@ -35,12 +35,21 @@ class Lexicon:
     vpn: Phrases
     long_ago: Phrases
     lists_all: Phrases
+    untried: Phrases
+    contrasts: Phrases
+    theirs: Phrases
+    excepts: Phrases
+    browsers: Phrases
     step_words: frozenset[str]
     range_words: frozenset[str]
     ordinals: Mapping[str, int]
     durations: Mapping[str, float]
     negations: frozenset[str]
     nor: frozenset[str]
+    alternatives: frozenset[str]
+    only: frozenset[str]
+    since: frozenset[str]
+    determiners: frozenset[str]
     also: frozenset[str]
     selves: frozenset[str]
     fillers: frozenset[str]
@@ -75,12 +84,21 @@ def lexicon(language: str) -> Lexicon:
         vpn=Phrases({"on": _all(files, "vpn_on"), "off": _all(files, "vpn_off")}),
         long_ago=Phrases({"long": _all(files, "long_ago")}),
         lists_all=Phrases({"all": _all(files, "lists_all")}),
+        untried=_phrases(files, "untried"),
+        contrasts=Phrases({"contrast": _all(files, "contrasts")}),
+        theirs=Phrases({"theirs": _all(files, "theirs")}),
+        excepts=Phrases({"but": _all(files, "excepts")}),
+        browsers=Phrases({"browser": _all(files, "browsers")}),
         step_words=frozenset(_all(files, "step_words")),
         range_words=frozenset(_all(files, "range_words")),
         ordinals={word: number for file in files for word, number in file.get("ordinals", {}).items()},
         durations={word: value for file in files for word, value in file.get("durations", {}).items()},
         negations=frozenset(_all(files, "negations")),
         nor=frozenset(_all(files, "nor")),
+        alternatives=frozenset(_all(files, "alternatives")),
+        only=frozenset(_all(files, "only")),
+        since=frozenset(_all(files, "since")),
+        determiners=frozenset(_all(files, "determiners")),
         also=frozenset(_all(files, "also")),
         selves=frozenset(_all(files, "selves")),
         fillers=frozenset(_all(files, "fillers")),

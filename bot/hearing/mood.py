@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.hearing.clauses import Clause
@@ -10,6 +11,7 @@ from bot.hearing.lexicon import Lexicon
 from bot.hearing.words import Span
 
 _TOLD = frozenset({"done", "failed", "worked", "partly", "after", "cannot", "not_done"})
+_VERB = 3  # words between "apart from" and what it names ("apart from rebooting the router")
 _UNDONE = {"done": "not_done", "worked": "failed"}
 
 
@@ -22,8 +24,11 @@ def cues_of(clause: Clause, lexicon: Lexicon) -> tuple[Span, ...]:
     if clause.question and clause.words[0].text in lexicon.openers and not any(cue.start == 0 for cue in found):
         found = [Span(0, 1, "asks"), *found]
     cues = [replace(cue, label="failed") if _denied(cue, clause, lexicon) else cue for cue in found]
-    if clause.joined_by in lexicon.nor or clause.words[0].text in lexicon.nor:
-        cues = [replace(cue, label=_UNDONE.get(cue.label, cue.label)) for cue in cues]
+    whole = clause.joined_by in lexicon.nor or clause.words[0].text in lexicon.nor
+    cues = [
+        replace(cue, label=_UNDONE.get(cue.label, cue.label)) if whole or _nor(cue, clause, lexicon) else cue
+        for cue in cues
+    ]
     joined: list[Span] = []
     gap = 0 if lexicon.language in VERB_LAST else 1
     for cue in cues:
@@ -32,6 +37,11 @@ def cues_of(clause: Clause, lexicon: Lexicon) -> tuple[Span, ...]:
         else:
             joined.append(cue)
     return tuple(joined)
+
+
+def _nor(cue: Span, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether "neither" or "nor" stands right before a verb ("je n'ai ni vidé")."""
+    return cue.start > 0 and clause.words[cue.start - 1].text in lexicon.nor
 
 
 def _follows_before(cue: Span, clause: Clause, lexicon: Lexicon) -> bool:
@@ -114,3 +124,33 @@ def carried_on(cues: tuple[Span, ...], question: bool, before: str | None) -> st
         if label in moods:
             return label
     return "done" if moods[-1] == "after" else moods[-1]
+
+
+def since(span: Span, named: Sequence[Span], cues: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return the cues for a mention: "without touching the extensions I flushed DNS" begins anew with its verb."""
+    before = max((one.end for one in named if one.end <= span.start), default=0)
+    anew = any(cue.label == "done" and before <= cue.start <= span.start for cue in cues)
+    return tuple(cue for cue in cues if cue.start >= before) if before and anew else cues
+
+
+def excepted(span: Span, cues: tuple[Span, ...], clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether a mention is the one thing that was done ("apart from refreshing I haven't done anything")."""
+    undone = [cue for cue in cues if cue.label == "not_done"]
+    near = (cue for cue in undone if span.start - _VERB <= cue.end <= span.start)
+    but = any(lexicon.excepts.whole(clause.words[cue.start : cue.end]) for cue in near)
+    return but and any(cue.start >= span.end for cue in undone)
+
+
+def only_also(cue: Span, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether a cue says no more than "too": what was said before holds here as well."""
+    return cue.label == "failed" and all(word.text in lexicon.also for word in clause.words[cue.start : cue.end])
+
+
+def tells_good_news(clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether a clause says somewhere that it works, and nothing before denies it."""
+    bad = [cue for cue in lexicon.cues.find(clause.words) if cue.label == "failed"]
+    found = (span for span in lexicon.intents.find(clause.words) if span.label == "solved")
+    good = [span.start for span in found if not any(b.start <= span.start and span.end <= b.end for b in bad)]
+    denying = lexicon.negations | lexicon.nor
+    told = bool(good) and not any(word.text in denying for word in clause.words[: good[0]])
+    return told and not clause.question

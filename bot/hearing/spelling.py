@@ -35,6 +35,19 @@ def frequency(text: str, language: str) -> float:
     return _frequencies(language).get(text, 0.0)
 
 
+@cache
+def _simplified() -> Mapping[int, str]:
+    """Return the simplified character for each traditional one: guides and lists of words are in simplified ones."""
+    import gzip
+
+    import msgpack
+    from wordfreq.util import data_path
+
+    with gzip.open(data_path("_chinese_mapping.msgpack.gz"), "rb") as packed:
+        found: dict[int, str] = msgpack.load(packed, raw=False, strict_map_key=False)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A message as said and as read, word for word; `places` are where each changed run stands in both."""
@@ -81,6 +94,8 @@ class Speller:
         return is_word(text, self._language)
 
     def _look_up(self, said: str) -> str:
+        if self._language == "zh":
+            said = said.translate(_simplified())
         if len(said) < _SHORTEST or not said.isalpha() or said in self._known or self._spelt(said):
             return said
         allowed = 2 if len(said) >= _LONG else 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +18,7 @@ _CHARACTER = r"\u3040-\u30ff\u3400-\u9fff"
 _RUNS = (r"\uac00-\ud7a3\u3131-\u318e", r"\u0900-\u0963\u0966-\u097f", r"\u0610-\u061a\u0620-\u065f\u066e-\u06d3")
 _REST = rf"[^\W_{_CHARACTER}{''.join(_RUNS)}]+(?:['’][^\W\d_]+)*"
 _WORD = re.compile("|".join([f"[{_CHARACTER}]", *(f"[{run}]+" for run in _RUNS), _REST, "[&+]"]))
+_ENDING = re.compile(r"-[a-z]{2,4}")
 # A stemmer keeps the word it works on in itself, so each thread has its own.
 _OF_THREAD = threading.local()
 # Shorter words are too near to one another to tell a slip from another word.
@@ -27,15 +28,19 @@ _GAP = 2
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word as compared (`text`: lower case, no apostrophe), its stem, and where it stands in the message."""
+    """One word as compared (`text`: lower case, no apostrophe), and where it stands in the message."""
 
     text: str
-    stem: str
     start: int
     end: int
 
+    @property
+    def stem(self) -> str:
+        """Return the English stem. It is looked up when asked for: most words are only compared as they are."""
+        return _stem(self.text)
 
-_ANY = Word("…", "…", 0, 0)
+
+_ANY = Word("…", 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,17 @@ def words(text: str) -> tuple[Word, ...]:
 
 
 def _word(found: re.Match[str]) -> Word:
-    plain = unicodedata.normalize("NFKC", found.group()).lower().replace("'", "").replace("’", "")
-    return Word(plain, _stem(plain), found.start(), found.end())
+    return Word(_plain(found.group()), found.start(), found.end())
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower().replace("'", "").replace("’", "")
+
+
+@lru_cache(maxsize=50_000)
+def _of_phrase(text: str) -> Word:
+    """Return a word of a phrase, which stands nowhere yet: a list of phrases has few words, each many times."""
+    return Word(text if text.startswith("-") else _plain(text), 0, 0)
 
 
 @lru_cache(maxsize=100_000)
@@ -68,7 +82,7 @@ def _stem(word: str) -> str:
 class Phrases:
     """Labelled runs of words, searched all at once: at each place the longest wins.
 
-    "…" within a phrase is up to two words of any kind.
+    "…" within a phrase is up to two words of any kind, and "-ing" a word that ends so.
 
     With `stems`, words are compared by their English stem; with `typos`, words of five letters and more may
     differ by one letter, of eight and more by two (optimal string alignment distance), unless the word said is one
@@ -81,7 +95,7 @@ class Phrases:
         *,
         stems: bool = False,
         typos: bool = False,
-        known: frozenset[str] = frozenset(),
+        known: Container[str] = frozenset(),
     ) -> None:
         self._stems = stems
         self._typos = typos
@@ -95,7 +109,8 @@ class Phrases:
         self._by_letter: dict[str, list[str]] = {}
         for first, runs in self._by_first.items():
             runs.sort(key=lambda entry: -len(entry[0]))
-            self._by_stem.setdefault(runs[0][0][0].stem, []).append(first)
+            if stems:
+                self._by_stem.setdefault(runs[0][0][0].stem, []).append(first)
             self._by_letter.setdefault(first[0], []).append(first)
 
     def find(self, message: tuple[Word, ...]) -> tuple[Span, ...]:
@@ -134,16 +149,26 @@ class Phrases:
     def _same(self, expected: Word, said: Word) -> bool:
         if expected is _ANY or expected.text == said.text or (self._stems and expected.stem == said.stem):
             return True
+        if expected.text[0] == "-":
+            return said.text.endswith(expected.text[1:])
         return self._typos and said.text not in self._known and _mistyped(expected.text, said.text)
 
 
 def _runs(phrase: str) -> list[tuple[Word, ...]]:
     """Return the runs of words that a phrase stands for: "…" within it is none, one or two words of any kind."""
-    first, *rest = (words(part) for part in phrase.split("…"))
+    first, *rest = (_expected(part) for part in phrase.split("…"))
     runs = [first] if first else []
     for part in rest:
         runs = [(*run, *(_ANY,) * gap, *part) for run in runs for gap in range(_GAP + 1)]
     return runs
+
+
+def _expected(part: str) -> tuple[Word, ...]:
+    """Return the words of a phrase; "-ing" stays as it is."""
+    if " -" not in part and not part.startswith("-"):
+        return tuple(map(_of_phrase, _WORD.findall(part)))
+    pieces = ((piece,) if _ENDING.fullmatch(piece) else _WORD.findall(piece) for piece in part.split())
+    return tuple(_of_phrase(word) for found in pieces for word in found)
 
 
 @lru_cache(maxsize=50_000)

@@ -130,3 +130,12 @@ async def test_a_pressed_button_is_answered_as_what_it_said(suggester, store):
     suggested = await suggester.suggest(replace(talk, attempts=pressed, turns=turns), "agent:1")
     assert suggested.answer.outcome is Outcome.RESOLVED
     assert suggested.conversation.channel is Channel.WIDGET
+
+
+async def test_an_attempt_keeps_the_time_at_which_it_was_told(suggester):
+    """The last message is gone through again for a suggestion; that makes what it told no newer."""
+    heard = await suggester.hear([customer("502 bad gateway, I cleared my cache", 40)], None)
+    suggested = await suggester.suggest(heard, "agent:k1")
+    assert [(one.step_id, one.at) for one in suggested.conversation.attempts] == [
+        ("clear-cache", NOW - timedelta(minutes=40))
+    ]

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.hearing.lexicon import lexicon
 from bot.models import Attempt, Channel, Intent, Question, Result
 from bot.understand import find_area, find_symptom, understand
 from tests.builders import a_conversation, the_guide
@@ -32,6 +33,12 @@ def heard(message, **known):
         ("my nginx gives 502", Intent.OTHER_SYMPTOM),
         ("chatgpt says 429 too many requests", Intent.OTHER_SYMPTOM),
         ("cleared the cache, same", Intent.FIX),
+        ("bad gateway, what do I do", Intent.FIX),
+        ("steam gives me a bad gateway", Intent.OTHER_SYMPTOM),
+        ("steam loads fine, here it's a bad gateway", Intent.REPORT),
+        ("claude says 502, not chatgpt", Intent.OTHER_SYMPTOM),
+        ("gemini has a 502 while chatgpt works fine", Intent.OTHER_SYMPTOM),
+        ("chatgpt has a 502 while gemini works fine", Intent.REPORT),
     ],
 )
 def test_intent(message, intent):
@@ -57,10 +64,15 @@ def test_the_query_leaves_out_pasted_markup():
 
 @pytest.mark.parametrize(
     ("message", "symptom"),
-    [("502", "bad-gateway"), ("504 on chatgpt, not 502", "gateway-timeout"), ("error 429", "rate-limit")],
+    [
+        ("502", "bad-gateway"),
+        ("504 on chatgpt, not 502", "gateway-timeout"),
+        ("error 429", "rate-limit"),
+        ("es geht nicht 502", "bad-gateway"),
+    ],
 )
 def test_the_symptom_that_is_named(message, symptom):
-    assert find_symptom(message, GUIDE.product).id == symptom
+    assert find_symptom(message, GUIDE.product, lexicon("en")).id == symptom
 
 
 def test_the_part_that_is_named():

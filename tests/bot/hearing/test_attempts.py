@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.hearing.attempts import StepNames, find_attempts
+from bot.hearing.attempts import find_attempts
 from bot.hearing.lexicon import lexicon
+from bot.hearing.names import StepNames
 from tests.builders import the_guide
 
 NAMES = StepNames(place.step for place in the_guide().steps("en"))

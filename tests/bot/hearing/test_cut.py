@@ -2,10 +2,11 @@
 
 import pytest
 
-from bot.hearing.attempts import StepNames, find_attempts
+from bot.hearing.attempts import find_attempts
 from bot.hearing.clauses import split
 from bot.hearing.cut import cut, own_cues
 from bot.hearing.lexicon import lexicon
+from bot.hearing.names import StepNames
 from bot.hearing.words import Span
 from tests.builders import the_guide
 
@@ -53,7 +54,7 @@ def test_a_verb_before_a_mention_is_not_its_own():
         ("ko", "캐시는 지웠고 공유기 재부팅은 이따 집 가서 할게요", {"clear-cache"}, set()),
         ("ko", "캐시 아직 안 비웠고 공유기만 재부팅해봤어요", {"restart-connection"}, {"clear-cache"}),
         ("ko", "캐시 지웠다고 했는데 사실 안 지웠어요", set(), {"clear-cache"}),
-        ("ja", "ブラウザは変えてないけどキャッシュは消した", {"clear-cache"}, set()),
+        ("ja", "ブラウザは変えてないけどキャッシュは消した", {"clear-cache"}, {"other-browser"}),
         ("ja", "キャッシュ消したって言ったけど実は消してませんでした", set(), {"clear-cache"}),
         ("hi", "cookies delete ki hai router nahi chheda", {"clear-cache"}, {"restart-connection"}),
         ("ar", "ما مسحت الكوكيز لسه", set(), {"clear-cache"}),

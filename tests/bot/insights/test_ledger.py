@@ -1,15 +1,13 @@
 """The same rows on either kind of database; what is erased leaves nothing of itself here."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
 from bot.conversations.sql import SqlStore
-from bot.insights.ledger import EVENTS_KEPT, Ledger
-from bot.insights.models import Event, EventKind, Span
+from bot.insights.ledger import Ledger
+from bot.insights.models import Span
 from bot.insights.rows import RerunRow
-from bot.insights.tables import events, gap_questions, gaps, reruns
+from bot.insights.tables import gap_questions, gaps, reruns
 from bot.models import Certainty, Scope, Verdict
 from bot.ports import StoreUnavailable
 from infra.database import reading, writing
@@ -154,16 +152,6 @@ async def test_a_second_rerun_takes_the_place_of_the_first(ledger, seeds):
     known = await ledger.known()
     assert [(row.generation, row.flipped) for row in known.reruns.values()] == [("g3", True)]
     assert known.covered_at == {"gap_1": NOW}
-
-
-async def test_events_over_a_year_old_go(ledger, store):
-    from bot.desk.tables import suggestions
-
-    blank = {"agent": "Kim", "basis": "b", "customer_count": 1, "created_at": NOW, "body": "{}"}
-    await add(ledger, suggestions, id="g_1", answer_id="a_1", **blank)
-    await add(ledger, events, suggestion_id="g_0", kind="shown", at=NOW - EVENTS_KEPT - timedelta(seconds=1))
-    assert await ledger.note(Event("g_1", EventKind.SHOWN, NOW))
-    assert [row.suggestion_id for row in await everything(ledger, events)] == ["g_1"]
 
 
 async def test_a_database_that_cannot_be_used_is_told_and_tried_again_the_next_time(tmp_path):
