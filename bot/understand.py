@@ -56,7 +56,8 @@ def understand(question: Question, conversation: Conversation, guide: Guide) -> 
     offered, known = _offered(conversation), [(attempt.step_id, attempt.variant) for attempt in conversation.attempts]
     told = _told_last(conversation, guide)
     heard = find_attempts(written, names, speech, offered=offered, known=known, told=told)
-    signs = _signs(reading.text, written, heard, speech, guide.product, talking=bool(conversation.turns))
+    talking = bool(conversation.turns)
+    signs = _signs(reading.text, written, heard, speech, guide.product, talking=talking)
     symptom = find_symptom(reading.text, guide.product, speech)
     area = find_area(reading.text, guide.product)
     intent = _intent(signs, symptom, question)
@@ -181,6 +182,29 @@ def _told_last(conversation: Conversation, guide: Guide) -> Pair | None:
     return next(((one.step.id, None) for one in places if (one.item.label if one.item else None) == first.item), None)
 
 
+def _is_relieved(clauses: tuple[Clause, ...], speech: Lexicon, product: Product) -> bool:
+    """Tell whether a message says that it works now, and does not go on to name the symptom again."""
+    told = [number for number, clause in enumerate(clauses) if _tells_relief(clause, speech, product)]
+    return bool(told) and not any(_symptoms(product).find(clause.words) for clause in clauses[told[-1] + 1 :])
+
+
+def _tells_relief(clause: Clause, speech: Lexicon, product: Product) -> bool:
+    """Tell whether a clause says that it works now: in a phrase for it, or in good news about nothing else.
+
+    "That actually worked" and "chat opens" are about this; "the internet works" names something of its own.
+    """
+    if tells_good_news(clause, speech) or (speech.bare.whole(clause.words) == "worked" and not clause.question):
+        return True
+    cues = cues_of(clause, speech)
+    if clause.question or {cue.label for cue in cues} - {"worked", "done", "corrects"} or not cues:
+        return False
+    held = (*cues, *speech.pronouns.find(clause.words), *_names("own", product).find(clause.words))
+    covered = {place for span in held for place in range(span.start, span.end)}
+    rest = (word.text for place, word in enumerate(clause.words) if place not in covered)
+    small = speech.fillers | speech.common | speech.also
+    return any(cue.label == "worked" for cue in cues) and all(text in small for text in rest)
+
+
 def _tells_bad_news(clause: Clause, speech: Lexicon) -> bool:
     """Tell whether a clause says that it fails; the "again" of "it loads again" does not."""
     good = [span for span in speech.intents.find(clause.words) if span.label == "solved"]
@@ -203,7 +227,7 @@ def _signs(message: str, written: str, heard: Heard, speech: Lexicon, product: P
         greets=bool(wholes) and all(label in ("greeting", "thanks", "yes") for label in wholes),
         asks="asks" in cues or any(clause.question for clause in clauses),
         failing=any(_tells_bad_news(clause, speech) for clause in clauses),
-        relieved=talking and any(tells_good_news(clause, speech) for clause in clauses),
+        relieved=talking and _is_relieved(clauses, speech, product),
         foreign=bool(_names("others", product).find(told)) or _elsewhere(clauses, speech, product),
         own=bool(_names("own", product).find(words(message))) and not _only_for_contrast(clauses, speech, product),
         wants_all=bool(speech.lists_all.find(told)),
@@ -289,7 +313,7 @@ def _pressed(attempts: tuple[Attempt, ...], result: Result) -> bool:
 def _solved(signs: _Signs) -> bool:
     """Good news counts as solved unless it is about somewhere else, a question, or followed by bad news."""
     good = "solved" in signs.whole or signs.relieved or _pressed(signs.heard.attempts, Result.WORKED)
-    return good and not signs.failing and not signs.asks and not signs.facts & _ELSEWHERE
+    return good and not signs.failing and not signs.asks and not signs.facts & (_ELSEWHERE | {Fact.PAGE_SAYS_OK})
 
 
 def find_symptom(message: str, product: Product, speech: Lexicon) -> Symptom | None:

@@ -10,7 +10,7 @@ from bot.hearing.clauses import Clause, split
 from bot.hearing.cut import VERB_LAST, cut, own_cues
 from bot.hearing.lexicon import Lexicon
 from bot.hearing.mood import carried_on, cues_of, excepted, mood_at, only_also, since, taken_back, tells_good_news
-from bot.hearing.names import Named, Pair, StepNames, is_of_others, is_state, tells_of_page
+from bot.hearing.names import Named, Pair, StepNames, is_elsewhere, is_of_others, is_state, tells_of_page
 from bot.hearing.numbers import number_alone, numbers_of_guide, numbers_of_offer
 from bot.hearing.replies import answered, bare, pronouns, tried_nothing
 from bot.hearing.words import Span
@@ -268,6 +268,8 @@ class _Reading:
         mood = mood_at(Span(len(clause.words), len(clause.words), ""), cues, clause, None)
         if self._lexicon.bare.whole(clause.words) == "worked" or (good and mood in (None, "done")):
             mood = "worked"
+        if mood == "worked" and is_elsewhere(clause, self._lexicon):
+            return
         spans = pronouns(clause, cues, self._lexicon) or number_alone(clause, cues, len(self._offered))
         if not spans:
             self._outcome_of_what_was_said(mood)

@@ -63,6 +63,9 @@ def find_language(message: str, fallback: str, names: tuple[Span, ...] = ()) -> 
     if plainness >= _PLAIN:
         return spoken or fallback
     guessed = _by_statistics(" ".join(word.text for word in left))
+    if spoken == DEFAULT and plainness == 1 and guessed is None and fallback != DEFAULT:
+        # "Was tun": one word that English has too, in a talk in another language.
+        return fallback
     # A word or two are shared by many languages: one tells less than a guess, two more, except against languages that
     # we do not speak and have no list of.
     outweighed = guessed is not None and (plainness < _FEW or guessed not in languages())

@@ -68,6 +68,11 @@ def is_of_others(clause: Clause, lexicon: Lexicon) -> bool:
     return not mine and bool(lexicon.theirs.find(clause.words))
 
 
+def is_elsewhere(clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether a clause names a place ("it works on my phone"): no step is what worked there."""
+    return any(phrases.find(clause.words) for phrases in (lexicon.places, lexicon.devices, lexicon.browsers))
+
+
 def is_state(mention: Named, clause: Clause, cues: tuple[Span, ...], lexicon: Lexicon) -> bool:
     """Tell whether a step with variants is only named as how things are ("I don't use a vpn")."""
     spans = lexicon.vpn.find(clause.words) if mention.step.variants else ()

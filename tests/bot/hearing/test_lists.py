@@ -105,3 +105,8 @@ def test_what_helped_for_a_minute_did_not_work():
 def test_a_pronoun_before_a_noun_is_none():
     heard = find_attempts("do you know this 502", NAMES, lexicon("en"), offered=OFFERED[:1])
     assert heard.attempts == ()
+
+
+def test_what_works_elsewhere_is_no_step_that_worked():
+    assert hear("it works on my phone", offered=[("refresh", None)]) == {}
+    assert hear("it works now", offered=[("refresh", None)]) == {("refresh", None): "worked"}
