@@ -11,20 +11,27 @@ from bot.hearing.facts import find_facts
 from bot.hearing.familiar import Familiarity
 from bot.hearing.language import find_language
 from bot.hearing.lexicon import Lexicon, lexicon
-from bot.hearing.mood import cues_of, tells_good_news
+from bot.hearing.mood import cues_of
 from bot.hearing.names import Pair, StepNames
 from bot.hearing.pastes import without_pastes
 from bot.hearing.spelling import Reading, Speller, is_word
-from bot.hearing.words import Phrases, Span, Word, words
+from bot.hearing.words import Word, words
 from bot.models import Attempt, Conversation, Fact, Intent, Outcome, Question, Result, Understanding
+from bot.subject import (
+    another_service_fails,
+    find_area,
+    find_symptom,
+    is_relieved,
+    only_for_contrast,
+    product_names,
+    symptom_names,
+    tells_bad_news,
+)
 from knowledge.models import Area, Guide, Product, Step, Symptom
 
 _ELSEWHERE = frozenset(
     {Fact.WORKS_ELSEWHERE, Fact.WORKS_OTHER_NETWORK, Fact.WORKS_FOR_OTHERS, Fact.WORKS_PRIVATE_WINDOW}
 )
-
-# Words behind a symptom that may say that it is another one; scripts without spaces have a word a character.
-_CONTRAST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,7 @@ def understand(question: Question, conversation: Conversation, guide: Guide) -> 
         query=_query(written if written.strip() else reading.text, signs, speech, names),
         language=language,
         symptom=symptom.id if symptom else conversation.symptom,
-        area=area.id if area else conversation.area,
+        area=_part(area, intent, conversation),
         attempts=(*question.attempts, *(replace(one, said_as=_as_said(one, reading)) for one in heard.attempts)),
         retracted=signs.heard.not_done,
         facts=signs.facts,
@@ -87,10 +94,16 @@ def understand(question: Question, conversation: Conversation, guide: Guide) -> 
     )
 
 
+def _part(area: Area | None, intent: Intent, conversation: Conversation) -> str | None:
+    """Return the part of the product a person uses; one that they only ask about in a talk is not theirs for that."""
+    asks_about_another = intent is Intent.FACT and conversation.area is not None
+    return area.id if area and not asks_about_another else conversation.area
+
+
 def _language(question: Question, conversation: Conversation, product: Product) -> str:
     """Return the language of the message, else of the conversation, else of the page it was asked on."""
     told = words(question.message)
-    names = (*_names("own", product).find(told), *_symptoms(product).find(told))
+    names = (*product_names("own", product).find(told), *symptom_names(product).find(told))
     spoken = conversation.language if conversation.turns else (question.locale or conversation.language)
     return find_language(question.message, spoken.split("-")[0].lower(), names)
 
@@ -130,7 +143,7 @@ def _unnamed(told: tuple[Word, ...], product: Product) -> tuple[Word, ...]:
     """Return the words of a message that name neither the product nor a symptom."""
     named = {
         place
-        for phrases in (_symptoms(product), _names("own", product))
+        for phrases in (symptom_names(product), product_names("own", product))
         for span in phrases.find(told)
         for place in range(span.start, span.end)
     }
@@ -182,36 +195,6 @@ def _told_last(conversation: Conversation, guide: Guide) -> Pair | None:
     return next(((one.step.id, None) for one in places if (one.item.label if one.item else None) == first.item), None)
 
 
-def _is_relieved(clauses: tuple[Clause, ...], speech: Lexicon, product: Product) -> bool:
-    """Tell whether a message says that it works now, and does not go on to name the symptom again."""
-    told = [number for number, clause in enumerate(clauses) if _tells_relief(clause, speech, product)]
-    return bool(told) and not any(_symptoms(product).find(clause.words) for clause in clauses[told[-1] + 1 :])
-
-
-def _tells_relief(clause: Clause, speech: Lexicon, product: Product) -> bool:
-    """Tell whether a clause says that it works now: in a phrase for it, or in good news about nothing else.
-
-    "That actually worked" and "chat opens" are about this; "the internet works" names something of its own.
-    """
-    if tells_good_news(clause, speech) or (speech.bare.whole(clause.words) == "worked" and not clause.question):
-        return True
-    cues = cues_of(clause, speech)
-    if clause.question or {cue.label for cue in cues} - {"worked", "done", "corrects"} or not cues:
-        return False
-    held = (*cues, *speech.pronouns.find(clause.words), *_names("own", product).find(clause.words))
-    covered = {place for span in held for place in range(span.start, span.end)}
-    rest = (word.text for place, word in enumerate(clause.words) if place not in covered)
-    small = speech.fillers | speech.common | speech.also
-    return any(cue.label == "worked" for cue in cues) and all(text in small for text in rest)
-
-
-def _tells_bad_news(clause: Clause, speech: Lexicon) -> bool:
-    """Tell whether a clause says that it fails; the "again" of "it loads again" does not."""
-    good = [span for span in speech.intents.find(clause.words) if span.label == "solved"]
-    bad = [cue for cue in speech.cues.find(clause.words) if cue.label == "failed"]
-    return any(not any(span.start <= cue.start and cue.end <= span.end for span in good) for cue in bad)
-
-
 def _signs(message: str, written: str, heard: Heard, speech: Lexicon, product: Product, *, talking: bool) -> _Signs:
     """Read the signs of a message in what its person wrote; what it names and shows may stand in pastes too."""
     clauses = split(written, speech)
@@ -221,43 +204,23 @@ def _signs(message: str, written: str, heard: Heard, speech: Lexicon, product: P
     return _Signs(
         clauses=clauses,
         heard=heard,
-        facts=find_facts(message, speech, _symptoms(product)),
+        facts=find_facts(message, speech, symptom_names(product)),
         intents=frozenset(span.label for span in speech.intents.find(told)),
         whole=frozenset([*filter(None, wholes), *(["more"] if _asks_what_to_do(told, speech, product) else [])]),
         greets=bool(wholes) and all(label in ("greeting", "thanks", "yes") for label in wholes),
         asks="asks" in cues or any(clause.question for clause in clauses),
-        failing=any(_tells_bad_news(clause, speech) for clause in clauses),
-        relieved=talking and _is_relieved(clauses, speech, product),
-        foreign=bool(_names("others", product).find(told)) or _elsewhere(clauses, speech, product),
-        own=bool(_names("own", product).find(words(message))) and not _only_for_contrast(clauses, speech, product),
+        failing=any(tells_bad_news(clause, speech) for clause in clauses),
+        relieved=talking and is_relieved(clauses, speech, product),
+        foreign=bool(product_names("others", product).find(told)) or another_service_fails(clauses, speech, product),
+        own=bool(product_names("own", product).find(words(message)))
+        and not only_for_contrast(clauses, speech, product),
         wants_all=bool(speech.lists_all.find(told)),
         bare=_bare(told, speech, product),
     )
 
 
-def _elsewhere(clauses: tuple[Clause, ...], speech: Lexicon, product: Product) -> bool:
-    """Tell whether another service is said to fail; that one loads fine, or that people write there, says nothing."""
-    for clause in clauses:
-        if _names("services", product).find(clause.words):
-            bad = _symptoms(product).find(clause.words) or _tells_bad_news(clause, speech)
-            if bad and not any(cue.label == "worked" for cue in cues_of(clause, speech)):
-                return True
-    return False
-
-
-def _only_for_contrast(clauses: tuple[Clause, ...], speech: Lexicon, product: Product) -> bool:
-    """Tell whether the product is named beside another only to say that it works, or that it is not the one."""
-    if not any(_names("others", product).find(clause.words) for clause in clauses) and not _elsewhere(
-        clauses, speech, product
-    ):
-        return False
-    own = [(clause, span) for clause in clauses for span in _names("own", product).find(clause.words)]
-    return bool(own) and all(_set_aside(clause, span, speech) for clause, span in own)
-
-
-def _set_aside(clause: Clause, span: Span, speech: Lexicon) -> bool:
-    denied = any(word.text in speech.negations for word in clause.words[max(0, span.start - 1) : span.start])
-    return denied or any(cue.label == "worked" for cue in cues_of(clause, speech)) or tells_good_news(clause, speech)
+def _names_own(message: str, product: Product) -> bool:
+    return bool(product_names("own", product).find(words(message)))
 
 
 def _bare(told: tuple[Word, ...], speech: Lexicon, product: Product) -> bool:
@@ -272,14 +235,6 @@ def _asks_what_to_do(told: tuple[Word, ...], speech: Lexicon, product: Product) 
     wants = [span for span in speech.bare.find(unnamed) if span.label == "more"]
     wanted = {place for span in wants for place in range(span.start, span.end)}
     return bool(wants) and all(place in wanted or word.text in speech.fillers for place, word in enumerate(unnamed))
-
-
-@lru_cache(maxsize=12)
-def _names(whose: str, product: Product) -> Phrases:
-    # "Githubs page" is how people write "GitHub's".
-    services = tuple(name for one in product.services for name in (one, f"{one}s"))
-    named = {"others": product.others, "services": services, "own": (product.name, *product.aliases)}
-    return Phrases({whose: named[whose]})
 
 
 def _intent(signs: _Signs, symptom: Symptom | None, question: Question) -> Intent:
@@ -314,54 +269,6 @@ def _solved(signs: _Signs) -> bool:
     """Good news counts as solved unless it is about somewhere else, a question, or followed by bad news."""
     good = "solved" in signs.whole or signs.relieved or _pressed(signs.heard.attempts, Result.WORKED)
     return good and not signs.failing and not signs.asks and not signs.facts & (_ELSEWHERE | {Fact.PAGE_SAYS_OK})
-
-
-def find_symptom(message: str, product: Product, speech: Lexicon) -> Symptom | None:
-    """Return the symptom a message names; a number outranks words, what the guide covers outranks the rest."""
-    told = words(message)
-    spans = _meant(told, _symptoms(product).find(told), speech)
-    coded = [span for span in spans if any(word.text.isdecimal() for word in told[span.start : span.end])]
-    found = {span.label for span in coded or spans}
-    named = [symptom for symptom in product.symptoms if symptom.id in found]
-    return next((symptom for symptom in named if symptom.covered), named[0] if named else None)
-
-
-def _meant(told: tuple[Word, ...], spans: tuple[Span, ...], speech: Lexicon) -> list[Span]:
-    """Return the symptoms but those named to say that they are not the one ("504, not 502", 「502ではなく504」).
-
-    "Geht nicht 502" denies nothing: where nothing else is named, that is the one.
-    """
-    inside = {place for span in spans for place in range(span.start, span.end)}
-
-    def denied(span: Span) -> bool:
-        before, behind = span.start - 1, told[span.end : span.end + _CONTRAST]
-        said = before >= 0 and before not in inside and told[before].text in speech.negations
-        return said or any(found.start == 0 for found in speech.contrasts.find(behind))
-
-    meant = [span for span in spans if not denied(span)]
-    return meant or [span for span in spans if not _refused(told, span)]
-
-
-def _refused(told: tuple[Word, ...], span: Span) -> bool:
-    """Tell whether a symptom is denied outright ("it is not 502")."""
-    return any(word.text in ("not", "no", "isnt") for word in told[max(0, span.start - 1) : span.start])
-
-
-def find_area(message: str, product: Product) -> Area | None:
-    """Return the part of the product a message names, the usual one last."""
-    found = {span.label for span in _areas(product).find(words(message))}
-    named = [area for area in product.areas if area.id in found]
-    return named[-1] if named else None
-
-
-@lru_cache(maxsize=8)
-def _symptoms(product: Product) -> Phrases:
-    return Phrases({symptom.id: symptom.words for symptom in product.symptoms})
-
-
-@lru_cache(maxsize=8)
-def _areas(product: Product) -> Phrases:
-    return Phrases({area.id: area.words for area in product.areas})
 
 
 def _query(message: str, signs: _Signs, speech: Lexicon, names: StepNames) -> str:

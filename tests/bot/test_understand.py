@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from bot.hearing.lexicon import lexicon
 from bot.models import Attempt, Channel, Intent, Question, Result
-from bot.understand import find_area, find_symptom, understand
+from bot.subject import find_area, find_symptom
+from bot.understand import understand
 from tests.builders import a_conversation, the_guide
 
 GUIDE = the_guide()
@@ -97,3 +98,8 @@ def test_a_pressed_button_counts_beside_the_words():
 @given(st.text(max_size=300))
 def test_any_message_is_understood_somehow(message):
     assert heard(message).intent in Intent
+
+
+def test_a_part_that_is_only_asked_about_is_not_the_one_in_use():
+    assert heard("is it because of the api thing?", area="web").area == "web"
+    assert heard("my script calls the api", area="web").area == "api"
