@@ -288,7 +288,10 @@ async def test_a_conversation_that_is_gone_is_not_asked_for_again_and_again(page
     site.conversation += [refuses(404), remembers(said("agent", "Too late."))]
     await page.clock.install()
     await asked(page)
-    async with page.expect_response("**/v1/conversations/*"):
+    async with page.expect_response("**/v1/conversations/*") as refused:
         await page.clock.run_for(BEFORE_A_GLANCE_MS)
+    # The page has to have read the refusal before its clock goes on.
+    await (await refused.value).finished()
+    await page.evaluate("() => new Promise((done) => queueMicrotask(done))")
     await page.clock.run_for(3 * BEFORE_A_GLANCE_MS)
     await expect(page.locator(".turn.agent")).to_have_count(0)

@@ -90,9 +90,12 @@ def test_messages_are_more_often_messy_than_tidy(sets):
 
 
 @pytest.mark.parametrize("name", ["questions", "declines", "attempts", "verdicts", "dialogues"])
-def test_about_two_fifths_are_held(sets, name):
+def test_a_part_is_held_that_is_large_enough_to_tell(sets, name):
+    """What was written to learn from is all dev, so that the held part may be smaller than two in five."""
     rows = getattr(sets, name)
-    assert 0.35 <= sum(row.split is Split.HELD for row in rows) / len(rows) <= 0.45
+    held = sum(row.split is Split.HELD for row in rows)
+    assert held >= 25
+    assert 0.2 <= held / len(rows) <= 0.5
 
 
 def test_every_section_is_measured_in_both_splits(sets, sections):
