@@ -34,3 +34,28 @@ def test_one_line_is_what_a_person_wrote():
     assert without_pastes("Traceback (most recent call last): what is that") == (
         "Traceback (most recent call last): what is that"
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "what can i do?",
+        "your ip thing on the page means what, i cleared the cache",
+        "ray id: no idea what that is, i restarted the router",
+        "error: it says bad gateway and i cleared my cache",
+        "at work (vpn on) i cleared the cache",
+        "file \"bug\" with them? cleared the cache",
+        "cloudflare location: no clue, but I cleared the cache and it is the very same",
+    ],
+)
+def test_a_line_that_begins_like_a_paste_is_kept(line):
+    assert without_pastes(f"chatgpt 502\n{line}") == f"chatgpt 502\n{line}"
+
+
+def test_what_a_page_asks_goes_with_the_page():
+    page = f"{CLOUDFLARE}\nWhat happened?\nWhat can I do?\nPlease try again in a few minutes."
+    assert without_pastes(page).split() == ["Bad", "gateway"]
+
+
+def test_an_address_that_was_masked_goes_with_its_name():
+    assert without_pastes("Your IP address: [ip address]\nsame here").strip() == "same here"
