@@ -13,16 +13,15 @@ import argparse
 import asyncio
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
-from contextlib import aclosing, nullcontext
+from contextlib import aclosing
 from dataclasses import replace
-from pathlib import Path
 from typing import cast
 
 from bot.assistant import Assistant, Parts
 from bot.conversations.memory import MemoryStore
 from bot.models import Answer, Question, Sentence
 from bot.ports import AnswerWriter
-from bot.settings import NO_LLM, BotSettings
+from bot.settings import BotSettings
 from bot.verify import Evidence
 from bot.writers.breaker import Breaker
 from bot.writers.budget import Budget
@@ -35,8 +34,9 @@ from bot.writers.reading import Reading
 from evaluation.answers import evaluate
 from evaluation.datasets import DataSets, load
 from evaluation.factory import NotReadyError, open_subject
+from evaluation.llm_command import parser, say, with_model
 from evaluation.llm_judge import Fault, faults
-from evaluation.llm_serve import NotServedError, served
+from evaluation.llm_serve import NotServedError
 from evaluation.llm_table import Compared, Contest, Way, tabulate
 from evaluation.metrics import Score
 from evaluation.records import Record, VerdictRecord
@@ -173,20 +173,16 @@ async def run(settings: BotSettings, limits: Limits, count: int | None) -> Conte
     """Open the bot, ask both ways, close it. Raises NotReadyError."""
     own = EvaluationSettings()
     async with open_subject(own) as subject:
-        return await contest(Match(subject, settings, limits), spread(load(own.data), count), _say)
-
-
-def _say(stage: str, done: int, total: int) -> None:
-    if done % 10 == 0 or done == total:
-        print(f"{done} of {total} {stage}", file=sys.stderr)
+        return await contest(Match(subject, settings, limits), spread(load(own.data), count), say)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("evaluation.llm", description="Compare a language model with the guide's words.")
-    parser.add_argument("--first", type=int, metavar="N", help="only N rows of every set, spread over it")
-    parser.add_argument("--seconds", type=float, metavar="S", help="for a model's first sentence and for its last")
-    parser.add_argument("--python", type=Path, metavar="PATH", help="serve the small model of this interpreter")
-    return parser
+    return parser(
+        "evaluation.llm",
+        "Compare a language model with the guide's words.",
+        first="only N rows of every set, spread over it",
+        seconds="for a model's first sentence and for its last",
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -194,15 +190,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     settings = BotSettings()
     limits = Limits(options.seconds or settings.llm_first_seconds, options.seconds or settings.llm_seconds)
-    log = EvaluationSettings().results / "llm-server.log"
     try:
-        with served(options.python, log) if options.python else nullcontext(settings.llm_base_url) as url:
-            if options.python:
-                changed = {"llm": "openai:local", "llm_base_url": url, "llm_api_key": None, "llm_seconds": limits.last}
-                settings = settings.model_copy(update=changed)
-            if settings.llm == NO_LLM:
-                raise NotServedError("No model is configured: set BOT_LLM, or give --python.")
-            found = asyncio.run(run(settings, limits, options.first))
+        with with_model(settings, options.python, limits.last) as asked:
+            found = asyncio.run(run(asked, limits, options.first))
     except (NotReadyError, NotServedError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -13,15 +13,13 @@ import asyncio
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from pydantic import Field
 
 from bot.assistant import Assistant, Parts
 from bot.conversations.memory import MemoryStore
-from bot.settings import NO_LLM, BotSettings
+from bot.settings import BotSettings
 from bot.writers.budget import Budget
 from bot.writers.call import Guest
 from bot.writers.extractive import ExtractiveWriter
@@ -32,10 +30,14 @@ from evaluation.dialogues import generate, judge
 from evaluation.factory import NotReadyError, open_subject
 from evaluation.jsonl import read
 from evaluation.llm import BOUNDLESS, Untiring
-from evaluation.llm_serve import NotServedError, served
+from evaluation.llm_command import parser, say, with_model
+from evaluation.llm_serve import NotServedError
 from evaluation.records import Dialogue, Record
 from evaluation.settings import EvaluationSettings
 from evaluation.subject import Subject
+
+# A small model on one thread takes its time; the settings allow no more.
+LONGEST_SECONDS = 45.0
 
 
 class FollowUp(Record):
@@ -91,7 +93,7 @@ async def _played(subject: Subject, follow_ups: Sequence[FollowUp], dialogues: t
         cited = answer.citations[0].chunk_id.partition("#")[2] if answer.citations else ""
         right[row.id] = cited in row.sections
         seconds += answer.seconds
-    played = {one.id: one for one in await generate(subject, dialogues, _say)}
+    played = {one.id: one for one in await generate(subject, dialogues, say)}
     turns = {one.id: judge(one, played[one.id]) for one in dialogues}
     met = {(name, place): not found for name, every in turns.items() for place, found in enumerate(every, 1)}
     return Way(right, met, seconds / max(1, len(follow_ups)))
@@ -115,11 +117,6 @@ def tabulate(found: Compared) -> list[str]:
     ]
 
 
-def _say(stage: str, done: int, total: int) -> None:
-    if done % 10 == 0 or done == total:
-        print(f"{done} of {total} {stage}", file=sys.stderr)
-
-
 async def run(settings: BotSettings, count: int | None) -> Compared:
     """Open the bot, play both ways, close it. Raises NotReadyError."""
     own = EvaluationSettings()
@@ -129,27 +126,18 @@ async def run(settings: BotSettings, count: int | None) -> Compared:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("evaluation.rewriting", description="Compare a rewriting with none.")
-    parser.add_argument("--first", type=int, metavar="N", help="only the first N of each set")
-    parser.add_argument("--seconds", type=float, metavar="S", help="for one rewriting")
-    parser.add_argument("--python", type=Path, metavar="PATH", help="serve the small model of this interpreter")
-    return parser
+    described = "Compare a rewriting with none."
+    return parser("evaluation.rewriting", described, first="only the first N of each set", seconds="for one rewriting")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Compare and print; 0 where nothing got worse, 1 where something did, 2 where nothing could be compared."""
     options = _parser().parse_args(arguments)
     settings = BotSettings()
-    changed: dict[str, object] = {"llm_rewrite_seconds": options.seconds or settings.llm_rewrite_seconds}
-    log = EvaluationSettings().results / "llm-server.log"
+    settings = settings.model_copy(update={"llm_rewrite_seconds": options.seconds or settings.llm_rewrite_seconds})
     try:
-        with served(options.python, log) if options.python else nullcontext(settings.llm_base_url) as url:
-            if options.python:
-                changed |= {"llm": "openai:local", "llm_base_url": url, "llm_api_key": None, "llm_seconds": 45.0}
-            settings = settings.model_copy(update=changed)
-            if settings.llm == NO_LLM:
-                raise NotServedError("No model is configured: set BOT_LLM, or give --python.")
-            found = asyncio.run(run(settings, options.first))
+        with with_model(settings, options.python, LONGEST_SECONDS) as asked:
+            found = asyncio.run(run(asked, options.first))
     except (NotReadyError, NotServedError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -8,19 +8,13 @@ import pytest
 from bot.conversations.fallback import FallbackStore
 from bot.conversations.memory import MemoryStore
 from bot.conversations.sql import SqlStore
-from tests.postgres_server import a_schema, a_server
-
-
-@pytest.fixture(scope="session")
-def server():
-    with a_server() as url:
-        yield url
+from tests.postgres_server import a_schema
 
 
 @pytest.fixture(params=["memory", "sqlite", "fallback", "postgresql"])
 async def store(request, tmp_path):
     if request.param == "postgresql":
-        async with a_schema(request.getfixturevalue("server")) as url, opened(SqlStore(url)) as store:
+        async with a_schema(request.getfixturevalue("postgres")) as url, opened(SqlStore(url)) as store:
             yield store
         return
     database = SqlStore(f"sqlite:///{tmp_path}/signpost.db")

@@ -40,6 +40,17 @@ def host(chat: str = "", data: str = "", language: str = "en", direction: str = 
     return HOST.format(chat=chat, data=data, language=language, direction=direction)
 
 
+async def comes_although_lost_once(page: Page, address: str) -> None:
+    """Lose the first request for this address; the chat is there two seconds later."""
+    await page.route(address, lambda route: route.abort(), times=1)
+    await page.clock.install()
+    async with page.expect_event("requestfailed"):
+        await page.goto("/demo")
+    await becomes_true(page, "document.querySelector('signpost-chat') !== null")
+    await page.clock.run_for(2_000)
+    await expect(page.locator("#launcher")).to_be_visible()
+
+
 async def test_one_line_puts_the_chat_on_a_page_with_its_attributes(page: Page, site: Site) -> None:
     site.page = host(data='data-side="start" data-theme="dark" data-starters="One|Two"')
     await visit(page)
@@ -163,23 +174,7 @@ async def test_a_tab_that_shares_the_conversation_sees_the_other_s_answer(page: 
 
 
 async def test_the_loader_tries_again_when_the_chat_could_not_be_loaded(page: Page, site: Site) -> None:
-    lost: list[str] = []
-
-    async def lose_first(route: object) -> None:
-        url = route.request.url  # type: ignore[attr-defined]
-        if not lost:
-            lost.append(url)
-            await route.abort()  # type: ignore[attr-defined]
-        else:
-            await route.continue_()  # type: ignore[attr-defined]
-
-    await page.route("**/widget/chat.*.js*", lose_first)
-    await page.clock.install()
-    async with page.expect_event("requestfailed"):
-        await page.goto("/demo")
-    await becomes_true(page, "document.querySelector('signpost-chat') !== null")
-    await page.clock.run_for(2_000)
-    await expect(page.locator("#launcher")).to_be_visible()
+    await comes_although_lost_once(page, "**/widget/chat.*.js*")
 
 
 async def test_the_hosted_page_is_the_whole_chat(page: Page, site: Site) -> None:
@@ -239,19 +234,7 @@ async def test_an_element_that_leaves_while_it_is_built_asks_for_nothing(page: P
 
 
 async def test_words_that_could_not_be_read_are_read_again(page: Page, site: Site) -> None:
-    lost: list[str] = []
-
-    async def lose_first(route: Route) -> None:
-        await (route.continue_() if lost else route.abort())
-        lost.append(route.request.url)
-
-    await page.route("**/widget/words/*", lose_first)
-    await page.clock.install()
-    async with page.expect_event("requestfailed"):
-        await page.goto("/demo")
-    await becomes_true(page, "document.querySelector('signpost-chat') !== null")
-    await page.clock.run_for(2_000)
-    await expect(page.locator("#launcher")).to_be_visible()
+    await comes_although_lost_once(page, "**/widget/words/*")
 
 
 async def test_the_page_s_shortcuts_do_not_hear_what_is_typed_here(page: Page, site: Site) -> None:

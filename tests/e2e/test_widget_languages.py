@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx2
@@ -49,6 +51,16 @@ async def warm(server: Server, language: str) -> None:
     """Ask once in this language: the first question in one takes the server longest."""
     async with httpx2.AsyncClient(base_url=server.origin, timeout=START_SECONDS) as client:
         (await client.post("/v1/chat", json={"message": QUESTIONS[language]})).raise_for_status()
+
+
+@asynccontextmanager
+async def reading(browser: Browser, server: Server, language: str, scheme: Any) -> AsyncIterator[Page]:
+    """Open a page in this language and colour scheme, on a server that is warm."""
+    await warm(server, language)
+    async with watched(browser, server.origin) as page:
+        await page.emulate_media(color_scheme=scheme)
+        await page.add_init_script(speaks(language))
+        yield page
 
 
 async def runs(page: Page, selector: str) -> str:
@@ -131,10 +143,7 @@ async def test_the_hosted_page_speaks_and_runs_like_the_chat_on_it(page: Page) -
 async def test_steps_fit_and_are_legible_in_every_width(
     browser: Browser, server: Server, language: str, scheme: Any
 ) -> None:
-    await warm(server, language)
-    async with watched(browser, server.origin) as page:
-        await page.emulate_media(color_scheme=scheme)
-        await page.add_init_script(speaks(language))
+    async with reading(browser, server, language, scheme) as page:
         answer = await asked(page, QUESTIONS[language])
         await expect(answer.locator(".words")).to_have_attribute("lang", language)
         await expect(answer.locator("li.step")).to_have_count(1)
@@ -151,10 +160,7 @@ async def test_steps_fit_and_are_legible_in_every_width(
 async def test_an_open_incident_fits_and_is_legible_in_every_width(
     browser: Browser, troubled_server: Server, language: str, scheme: Any
 ) -> None:
-    await warm(troubled_server, language)
-    async with watched(browser, troubled_server.origin) as page:
-        await page.emulate_media(color_scheme=scheme)
-        await page.add_init_script(speaks(language))
+    async with reading(browser, troubled_server, language, scheme) as page:
         await visit(page)
         await page.locator("#status details > summary").click()
         await ask(page, QUESTIONS[language])

@@ -1,20 +1,12 @@
 """The history in PostgreSQL: the same statements, another dialect."""
 
-import pytest
-
 from status.history import History
-from tests.postgres_server import a_schema, a_server
+from tests.postgres_server import a_schema
 from tests.status.test_history import GREEN, OVER, RED, at
 
 
-@pytest.fixture(scope="module")
-def server():
-    with a_server() as url:
-        yield url
-
-
-async def test_changes_and_lengths_are_kept_there_too(server):
-    async with a_schema(server) as url:
+async def test_changes_and_lengths_are_kept_there_too(postgres):
+    async with a_schema(postgres) as url:
         history = History(url, "p")
         await history.open()
         for minute, report in enumerate((GREEN, RED, OVER, OVER)):

@@ -9,25 +9,14 @@ from bot.conversations.notices import Awaited, Notices
 from bot.conversations.sql import SqlStore
 from bot.models import Author, Turn
 from tests.bot.conversations.builders import a_talk, later
-from tests.postgres_server import a_schema, a_server
 
 WISH = Awaited(("inc-1",), (), ("part-1",), ("Errors",))
 LEASE = timedelta(seconds=30)
 
 
-@pytest.fixture(scope="module")
-def server():
-    with a_server() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def notices(request, tmp_path):
-    if request.param == "sqlite":
-        async with opened(f"sqlite:///{tmp_path}/signpost.db") as made:
-            yield made
-        return
-    async with a_schema(request.getfixturevalue("server")) as url, opened(url) as made:
+@pytest.fixture
+async def notices(database_url):
+    async with opened(database_url) as made:
         yield made
 
 

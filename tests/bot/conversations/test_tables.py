@@ -1,6 +1,5 @@
 """The tables the code speaks of are those that the migrations make."""
 
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -17,31 +16,14 @@ from infra.columns import Utc
 from infra.database import engine_for, reading, writing
 from infra.migrate import migrate
 from status.history import METADATA as HISTORY
-from tests.postgres_server import a_schema, a_server
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def engine(request, tmp_path):
-    if request.param == "sqlite":
-        async with migrated(f"sqlite:///{tmp_path}/signpost.db") as made:
-            yield made
-        return
-    async with a_schema(request.getfixturevalue("server")) as url, migrated(url) as made:
-        yield made
-
-
-@asynccontextmanager
-async def migrated(url):
-    made = engine_for(url)
+@pytest.fixture
+async def engine(database_url):
+    made = engine_for(database_url)
     await migrate(made)
     yield made
     await made.dispose()
-
-
-@pytest.fixture(scope="module")
-def server():
-    with a_server() as url:
-        yield url
 
 
 async def test_migrations_and_tables_agree(engine):

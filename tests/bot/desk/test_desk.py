@@ -113,9 +113,9 @@ async def test_of_two_agents_who_claim_at_once_one_has_it(store, desk):
     assert taken.by == queued.claimed_by == (await store.get(talk.id)).held_by
 
 
-async def test_what_is_due_goes_to_one_process(store, desk, url):
+async def test_what_is_due_goes_to_one_process(store, desk, database_url):
     await hand_over(store, await a_talk(store))
-    other = Desk(url)
+    other = Desk(database_url)
     now = datetime.now(UTC) + timedelta(seconds=1)
     found = await asyncio.gather(*(one.due(now, timedelta(seconds=30)) for one in (desk, other)))
     await other.aclose()
@@ -147,8 +147,8 @@ async def test_sessions_and_the_trail_are_kept(desk):
     assert await desk.trail() == (entry,), "a line is never changed"
 
 
-async def test_tries_are_counted_once_for_all_who_share_the_database(desk, url):
-    other, within = Desk(url), timedelta(minutes=5)
+async def test_tries_are_counted_once_for_all_who_share_the_database(desk, database_url):
+    other, within = Desk(database_url), timedelta(minutes=5)
     came = await asyncio.gather(*(one.tried("198.51.100.7", NOW, 3, within) for one in (desk, other) for _ in range(4)))
     assert sorted(came) == [timedelta(0)] * 3 + [within] * 5
     assert await other.tried("198.51.100.8", NOW, 3, within) == timedelta(0)

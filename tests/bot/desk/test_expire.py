@@ -34,8 +34,8 @@ async def left(desk, column):
         return sorted((await connection.execute(select(column))).scalars())
 
 
-async def test_what_is_past_its_time_goes_and_the_rest_stays(desk, store, url):
-    talk, ledger = await a_talk(store), Ledger(url)
+async def test_what_is_past_its_time_goes_and_the_rest_stays(desk, store, database_url):
+    talk, ledger = await a_talk(store), Ledger(database_url)
     for number, at in enumerate((days(31), days(29))):
         assert await desk.keep(a_draft(talk, number, at))
     await ledger.ready()
@@ -50,8 +50,8 @@ async def test_what_is_past_its_time_goes_and_the_rest_stays(desk, store, url):
     await ledger.aclose()
 
 
-async def test_an_event_that_is_old_goes_without_the_newer_one_of_its_suggestion(desk, store, url):
-    ledger = Ledger(url)
+async def test_an_event_that_is_old_goes_without_the_newer_one_of_its_suggestion(desk, store, database_url):
+    ledger = Ledger(database_url)
     await desk.keep(a_draft(await a_talk(store), 1, NOW))
     await ledger.ready()
     await ledger.note(Event("g_1", EventKind.SHOWN, days(366)))

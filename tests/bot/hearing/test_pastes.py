@@ -44,7 +44,7 @@ def test_one_line_is_what_a_person_wrote():
         "ray id: no idea what that is, i restarted the router",
         "error: it says bad gateway and i cleared my cache",
         "at work (vpn on) i cleared the cache",
-        "file \"bug\" with them? cleared the cache",
+        'file "bug" with them? cleared the cache',
         "cloudflare location: no clue, but I cleared the cache and it is the very same",
     ],
 )

@@ -13,38 +13,22 @@ from bot.ports import StoreUnavailable
 from infra.database import reading, writing
 from status.history import changes, incidents
 from tests.bot.insights.seeding import NOW, Seeds, a_step, a_url, ago, tried
-from tests.postgres_server import a_schema, a_server
 
 PAGE = "https://status.openai.com"
 WEEK = Span(ago(7), NOW)
 
 
-@pytest.fixture(scope="module")
-def server():
-    with a_server() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request, tmp_path):
-    if request.param == "sqlite":
-        yield a_url(tmp_path)
-        return
-    async with a_schema(request.getfixturevalue("server")) as made:
-        yield made
-
-
 @pytest.fixture
-async def store(url):
-    made = SqlStore(url)
+async def store(database_url):
+    made = SqlStore(database_url)
     await made.open()
     yield made
     await made.aclose()
 
 
 @pytest.fixture
-async def ledger(url, store):
-    made = Ledger(url)
+async def ledger(database_url, store):
+    made = Ledger(database_url)
     await made.ready()
     yield made
     await made.aclose()

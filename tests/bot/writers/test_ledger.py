@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from contextlib import asynccontextmanager, closing
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -13,34 +13,17 @@ from bot.writers.ledger import SqlLedger
 from bot.writers.tables import spent
 from infra.database import engine_for, reading
 from infra.migrate import migrate
-from tests.postgres_server import a_schema, a_server
 
 DAY, NEXT = date(2026, 11, 22), date(2026, 11, 23)
 
 
-@pytest.fixture(scope="module")
-def server():
-    with a_server() as url:
-        yield url
-
-
-@asynccontextmanager
-async def a_database(kind, request, tmp_path):
-    if kind == "sqlite":
-        yield f"sqlite:///{tmp_path}/signpost.db"
-        return
-    async with a_schema(request.getfixturevalue("server")) as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request, tmp_path):
+@pytest.fixture
+async def migrated_url(database_url):
     """A database that was migrated and is closed again."""
-    async with a_database(request.param, request, tmp_path) as made:
-        engine = engine_for(made)
-        await migrate(engine)
-        await engine.dispose()
-        yield made
+    engine = engine_for(database_url)
+    await migrate(engine)
+    await engine.dispose()
+    return database_url
 
 
 async def held(url):
@@ -52,42 +35,42 @@ async def held(url):
     return dict(map(tuple, rows))
 
 
-async def test_tokens_are_taken_up_to_the_most_and_not_one_more(url):
-    ledger = SqlLedger(url)
+async def test_tokens_are_taken_up_to_the_most_and_not_one_more(migrated_url):
+    ledger = SqlLedger(migrated_url)
     assert [await ledger.take(DAY, tokens, 100) for tokens in (101, 60, 41, 40, 1)] == [False, True, False, True, False]
-    assert await held(url) == {DAY: 100}
+    assert await held(migrated_url) == {DAY: 100}
 
 
-async def test_another_process_and_one_after_a_restart_see_what_was_taken(url):
-    await SqlLedger(url).take(DAY, 100, 100)
-    assert not await SqlLedger(url).take(DAY, 1, 100)
+async def test_another_process_and_one_after_a_restart_see_what_was_taken(migrated_url):
+    await SqlLedger(migrated_url).take(DAY, 100, 100)
+    assert not await SqlLedger(migrated_url).take(DAY, 1, 100)
 
 
-async def test_what_was_too_much_is_given_back_and_what_was_too_little_added(url):
-    ledger = SqlLedger(url)
+async def test_what_was_too_much_is_given_back_and_what_was_too_little_added(migrated_url):
+    ledger = SqlLedger(migrated_url)
     await ledger.take(DAY, 100, 200)
     await ledger.give_back(DAY, 70)
     await ledger.give_back(DAY, -5)
-    assert await held(url) == {DAY: 35}
+    assert await held(migrated_url) == {DAY: 35}
 
 
-async def test_every_day_has_a_count_of_its_own(url):
-    ledger = SqlLedger(url)
+async def test_every_day_has_a_count_of_its_own(migrated_url):
+    ledger = SqlLedger(migrated_url)
     await ledger.take(DAY, 100, 100)
     assert await ledger.take(NEXT, 100, 100)
     await ledger.give_back(DAY, 100)
-    assert await held(url) == {DAY: 0, NEXT: 100}
+    assert await held(migrated_url) == {DAY: 0, NEXT: 100}
 
 
-async def test_many_at_once_never_take_more_than_there_is(url):
-    ledgers = [SqlLedger(url, seconds=20.0) for _ in range(8)]
+async def test_many_at_once_never_take_more_than_there_is(migrated_url):
+    ledgers = [SqlLedger(migrated_url, seconds=20.0) for _ in range(8)]
     taken = await asyncio.gather(*(ledger.take(DAY, 30, 100) for ledger in ledgers))
     assert sum(taken) == 3
-    assert await held(url) == {DAY: 90}
+    assert await held(migrated_url) == {DAY: 90}
 
 
-async def test_four_processes_have_one_budget(url):
-    budgets = [Budget(100, 100, ledger=SqlLedger(url, seconds=20.0)) for _ in range(4)]
+async def test_four_processes_have_one_budget(migrated_url):
+    budgets = [Budget(100, 100, ledger=SqlLedger(migrated_url, seconds=20.0)) for _ in range(4)]
     taken = [await one.take("a", 40) for one in budgets]
     assert [isinstance(one, Reserved) for one in taken] == [True, True, False, False]
     assert taken[2:] == [Shortage.SPENT] * 2

@@ -1,7 +1,7 @@
 """The obedient evil model over the whole evaluation set, judged as `evaluation.llm` judges a real one.
 
-`python -m tests.bot.writers.whole_set [N]` asks every question, decline and verdict with the model and without (of each set N
-rows), prints the table, and ends with 1 where a fault was shown or an answer changed.
+`python -m tests.bot.writers.whole_set [N]` asks every question, decline and verdict (of each set N rows) with the model
+and without, prints the table, and ends with 1 where a fault was shown or an answer changed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ async def ask(count: int | None) -> int:
     async with model_server(Evil()) as server:
         settings = BotSettings(llm="openai:evil", llm_base_url=server.url)
         told = await run(settings, Limits(20.0, 30.0), count)
-    print("\n".join(tabulate(told)))
+    sys.stdout.write("\n".join([*tabulate(told), ""]))
     return int(told.harmful)
 
 

@@ -16,7 +16,6 @@ from channels.slack.ledger import KEPT, LEASE, Ledger
 from channels.slack.models import Job, Kind, Place
 from tests.bot.conversations.builders import a_talk, an_answer, exchange
 from tests.builders import NOW
-from tests.postgres_server import a_schema, a_server
 
 HERE = Place("T1", "C1", "1699.1")
 
@@ -26,27 +25,10 @@ def a_job(number: int = 1, **more) -> Job:
     return Job(Kind.ASK, f"event:Ev{number}", "T1", "C1", "1699.1", **given)
 
 
-@pytest.fixture(scope="module")
-def server():
-    """A PostgreSQL, where there is one."""
-    with a_server() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request, tmp_path):
-    """An empty database of each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/shared.db"
-        return
-    async with a_schema(request.getfixturevalue("server")) as made:
-        yield made
-
-
 @pytest.fixture
-async def two(url):
+async def two(database_url):
     """Two processes' views of one database."""
-    async with opened(url) as both:
+    async with opened(database_url) as both:
         yield both
 
 
@@ -152,8 +134,8 @@ async def test_two_first_messages_at_once_share_one_conversation(two):
     assert (await two[0].thread(HERE)).conversation_id == first
 
 
-async def test_what_agents_say_becomes_one_job_and_the_assistant_s_answers_none(two, url):
-    store = SqlStore(url)
+async def test_what_agents_say_becomes_one_job_and_the_assistant_s_answers_none(two, database_url):
+    store = SqlStore(database_url)
     await store.open()
     talk = a_talk()
     await two[0].begin(HERE, talk, "U1")
