@@ -28,21 +28,40 @@ class Coefficients:
     ask_below: float
 
 
-@cache
-def coefficients() -> Coefficients:
-    """Return what was learnt, read once."""
-    told = json.loads(_FILE.read_text("utf-8"))
-    return Coefficients(told["weights"], told["bias"], told["decline_below"], told["ask_below"])
-
-
-# What speaks for or against, in the order of the coefficients.
-NAMES = ("margin", "best", "strange_share", "strange", "names_step", "names_product", "names_symptom")
+# What speaks for or against, in the order of the coefficients: of a message that only asks or reports, and of one that
+# tells of attempts, whose words are much the same whatever is broken.
+NAMES = {
+    "asked": ("margin", "best", "strange_share", "strange", "names_step", "names_product", "names_symptom"),
+    "told": ("margin", "best", "strange_share", "names_product", "names_symptom", "steps", "failing", "asks"),
+}
 _MOST = 12.0
+_MOST_STEPS = 4
+
+
+@cache
+def _learnt() -> dict[str, Coefficients]:
+    """Return what was learnt of each kind of message, read once."""
+    told = json.loads(_FILE.read_text("utf-8"))
+    return {
+        kind: Coefficients(one["weights"], one["bias"], one["decline_below"], one["ask_below"])
+        for kind, one in told.items()
+    }
+
+
+def kind_of(understanding: Understanding) -> str:
+    """Return which coefficients are for a message: `asked`, or `told` where it tells of attempts."""
+    return "told" if understanding.attempts else "asked"
+
+
+def coefficients(understanding: Understanding) -> Coefficients:
+    """Return the coefficients for a message."""
+    return _learnt()[kind_of(understanding)]
 
 
 def signs(understanding: Understanding, results: SearchResults) -> dict[str, float]:
-    """Return what speaks for or against a message being covered, by name."""
-    return {
+    """Return what speaks for or against a message being covered, by name, in the order of the coefficients."""
+    steps = len({attempt.step_id for attempt in understanding.attempts})
+    told = {
         "margin": results.margin or 0.0,
         "best": results.hits[0].score if results.hits else 0.0,
         "strange_share": understanding.strange / (understanding.weight + 2.0),
@@ -50,11 +69,15 @@ def signs(understanding: Understanding, results: SearchResults) -> dict[str, flo
         "names_step": float(bool(understanding.named_steps)),
         "names_product": float(understanding.names_product),
         "names_symptom": float(understanding.symptom is not None),
+        "steps": float(min(steps, _MOST_STEPS)),
+        "failing": float(understanding.failing),
+        "asks": float(understanding.question),
     }
+    return {name: told[name] for name in NAMES[kind_of(understanding)]}
 
 
 def covered(understanding: Understanding, results: SearchResults) -> float:
     """Return the likelihood, 0 to 1, that the guide covers a message."""
-    learnt, told = coefficients(), signs(understanding, results)
-    total = learnt.bias + sum(learnt.weights.get(name, 0.0) * told[name] for name in NAMES)
+    learnt, told = coefficients(understanding), signs(understanding, results)
+    total = learnt.bias + sum(learnt.weights.get(name, 0.0) * sign for name, sign in told.items())
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))

@@ -18,6 +18,7 @@ from bot.models import Answer, Channel, Conversation, Intent, Question, Sentence
 from bot.ports import AnswerWriter, ConversationStore
 from bot.redact import redact
 from bot.remember import count_in, remember
+from bot.search import search
 from bot.sharpen import sharpen
 from bot.understand import understand
 from bot.verify import Evidence, verify
@@ -144,12 +145,7 @@ class Assistant:
     ) -> tuple[Understanding, SearchResults, SearchResults | None]:
         """Do the work of the processor, on a thread of its own: understand, embed once, search (for `asked` too)."""
         understanding = understand(question, conversation, opened.guide)
-        queries = [understanding.query, *([asked] if asked else [])]
-        vectors = self._parts.library.embed(queries) if understanding.query else None
-        rows = vectors if vectors is not None and len(vectors) else [None] * len(queries)
-        language = understanding.language
-        found = [opened.search(query, language=language, vector=row) for query, row in zip(queries, rows, strict=True)]
-        return understanding, found[0], found[1] if asked else None
+        return understanding, *search(understanding, opened, self._parts.library.embed, asked)
 
     def _level(self, question: Question, understanding: Understanding) -> Level | None:
         """Count this report, if it is one, and return how many others report the same."""

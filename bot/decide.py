@@ -273,22 +273,27 @@ class _Deciding:
         return named or asked
 
     def _next(self) -> Decision:
-        offered = set(self.situation.known.offered) if self.situation.understanding.wants_more else set()
-        fresh = [one for one in self.steps.open if _key(one) not in offered]
-        chosen = (fresh or list(self.steps.open))[:1]
+        chosen = sorted(self.steps.open, key=self._said_already)[:1]
         if not chosen:
             return self._ending(Outcome.ESCALATED_EXHAUSTED, "every step that fits has been tried")
-        evidence = (chosen[0].place.chunk, *self._parents(chosen[0].place.chunk))
-        evidence = tuple(dict.fromkeys((*evidence, *self._beside())))[:_MOST_EVIDENCE]
+        parents = () if self.situation.known.attempts else self._parents(chosen[0].place.chunk)
+        evidence = tuple(dict.fromkeys((chosen[0].place.chunk, *parents, *self._beside())))[:_MOST_EVIDENCE]
         return self._with(Outcome.ANSWERED_STEPS, tuple(chosen), evidence, "the cheapest step that was not tried")
 
-    def _beside(self) -> tuple[Chunk, ...]:
-        """Return what else a first message may mean: it is said in a sentence beside the step."""
+    def _said_already(self, one: Plan) -> bool:
+        """Tell whether a step was just offered or named: who names one, and not as undone, hardly waits to hear it."""
         understood = self.situation.understanding
-        if understood.follow_up or understood.attempts:
+        undone = {step for step, _ in understood.retracted}
+        named = one.step_id in understood.named_steps and one.step_id not in undone
+        return named or (understood.wants_more and _key(one) in self.situation.known.offered)
+
+    def _beside(self) -> tuple[Chunk, ...]:
+        """Return what else a first message, or one that asks, may mean: it is said in a sentence beside the step."""
+        understood = self.situation.understanding
+        if (understood.follow_up or understood.attempts) and not understood.question:
             return ()
         hits = (hit for hit in self.situation.results.hits[:2] if hit.score >= _LIKELY_ASKED)
-        return tuple(hit.chunk for hit in hits if hit.chunk.kind not in _STEP_KINDS)
+        return tuple(hit.chunk for hit in hits if understood.question or hit.chunk.kind not in _STEP_KINDS)
 
     def _parents(self, chunk: Chunk) -> tuple[Chunk, ...]:
         all_chunks = self.situation.guide.in_language(self.situation.book.language)

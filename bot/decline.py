@@ -9,10 +9,6 @@ from knowledge.models import SearchResults
 
 # The margin between "like the guide's phrasings" and "like what is not covered": see docs/adr/0022-declining.md.
 _FOREIGN_ALTHOUGH_NAMED = -0.40
-# The share of words the guide never uses, above which a report of attempts may be about something else.
-_STRANGE = 0.25
-# Who tells of so many steps of the guide and that it still fails is at its subject, whatever else is said.
-_SEVERAL = 2
 # What a message must want for it to be doubted at all: the rest ends otherwise.
 _DOUBTFUL = (Intent.FACT, Intent.REPORT, Intent.FIX, Intent.STATUS, Intent.UNCLEAR)
 # For a guide without phrasings only the score of the best hit tells.
@@ -41,13 +37,7 @@ def _settled(understanding: Understanding, results: SearchResults) -> bool:
         return True
     if _unspoken(understanding):
         return understanding.symptom is not None or understanding.names_product or bool(understanding.named_steps)
-    if not understanding.attempts:
-        return False
-    if len({attempt.step_id for attempt in understanding.attempts}) >= _SEVERAL and understanding.failing:
-        return True
-    # What was tried is not searched for: where little else is said, its margin tells nothing.
-    told = understanding.strange <= _STRANGE * understanding.weight
-    return told or (results.margin or 0.0) > _FOREIGN_ALTHOUGH_NAMED
+    return results.margin is None and bool(understanding.attempts)
 
 
 def _by_margin(understanding: Understanding, results: SearchResults) -> tuple[Outcome, str] | None:
@@ -55,7 +45,7 @@ def _by_margin(understanding: Understanding, results: SearchResults) -> tuple[Ou
     if understanding.follow_up:
         foreign = margin < _FOREIGN_ALTHOUGH_NAMED
         return (_declined(understanding), f"more like what is not covered ({margin:.2f})") if foreign else None
-    likely, learnt = covered(understanding, results), coefficients()
+    likely, learnt = covered(understanding, results), coefficients(understanding)
     if likely < learnt.decline_below:
         return _declined(understanding), f"not likely to be covered ({likely:.2f})"
     if likely < learnt.ask_below:

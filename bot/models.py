@@ -70,6 +70,8 @@ class Question:
 class Understanding:
     """What a message means. `retracted` are steps the user says they did not do after all.
 
+    `query` is what to search for: the message without what was tried; `whole` is all of it where that is more.
+
     `strange` is the weight of words that the guide never uses, of the `weight` of all. `names_topic` says that a
     word asks for something, though nothing is asked ("502 meaning", "prevent 502"), `failing` that it still
     fails or that something else is wanted.
@@ -96,6 +98,7 @@ class Understanding:
     follow_up: bool = False
     confidence: float = 1.0
     reasons: tuple[str, ...] = ()
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,9 +69,12 @@ def understand(question: Question, conversation: Conversation, guide: Guide) -> 
     area = find_area(reading.text, guide.product)
     intent = _intent(signs, symptom, question)
     strange, weight = _strangeness(written, guide, language)
+    whole = " ".join((written if written.strip() else reading.text).split())
+    query = _query(whole, signs, speech, names)
     return Understanding(
         intent=intent,
-        query=_query(written if written.strip() else reading.text, signs, speech, names),
+        query=query,
+        whole=whole if whole != query else "",
         language=language,
         symptom=symptom.id if symptom else conversation.symptom,
         area=_part(area, intent, conversation),

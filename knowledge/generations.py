@@ -15,10 +15,10 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from infra.files import sha256_of, sync_folder, write_atomically, write_synced
-from knowledge.models import Chunk, Guide, Product
+from knowledge.models import Chunk, Decline, Guide, Product
 from knowledge.ports import Vectors
 
-FORMAT = 1
+FORMAT = 2
 KEPT = 2  # complete generations beside the current one
 POINTER, MANIFEST, CHUNKS, PRODUCT, VECTORS, CHROMA = (
     "current", "manifest.json", "chunks.jsonl", "product.json", "vectors.npy", "chroma",
@@ -72,7 +72,7 @@ class Pointer(BaseModel):
 
 class _Words(BaseModel):
     product: Product
-    declines: tuple[str, ...]
+    declines: tuple[Decline, ...]
 
 
 _CHUNK = TypeAdapter(Chunk)

@@ -144,6 +144,14 @@ UNDETERMINED = "und"
 
 
 @dataclass(frozen=True, slots=True)
+class Decline:
+    """A message that is not covered, and the language it is written in."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
     """All chunks of one generation, in every language, with the product they speak of.
 
@@ -152,7 +160,7 @@ class Guide:
 
     chunks: tuple[Chunk, ...]
     product: Product
-    declines: tuple[str, ...] = ()
+    declines: tuple[Decline, ...] = ()
 
     def __hash__(self) -> int:
         """Tell guides apart by their chunks' digests: thousands of phrasings would be hashed for every question."""

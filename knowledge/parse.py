@@ -13,7 +13,7 @@ from knowledge.chunk import cut
 from knowledge.document import Document, Outline
 from knowledge.find import find_files, folder_language, read_bytes
 from knowledge.metadata import FrontMatter, Sidecar, Stated
-from knowledge.models import UNDETERMINED, Guide, Product
+from knowledge.models import UNDETERMINED, Decline, Guide, Product
 from knowledge.order import Steps, order_steps
 from knowledge.problem import GuideError, Problem, UnreadableError
 from knowledge.product import NAME, NONE, SHIPPED, read_product
@@ -68,7 +68,9 @@ def read_guide_with_problems(paths: Sequence[Path]) -> tuple[Guide, tuple[Proble
     if not chunks:
         nothing = Problem(paths[0] if paths else Path(), 1, "Nothing here can be indexed; name files of text.")
         raise GuideError(sources.problems or (nothing,))
-    declines = dict.fromkeys(phrase for document in sources.documents for phrase in document.sidecar.declines)
+    declines = dict.fromkeys(
+        Decline(phrase, document.language) for document in sources.documents for phrase in document.sidecar.declines
+    )
     return Guide(chunks, sources.product, tuple(declines)), sources.problems
 
 

@@ -8,13 +8,14 @@ millisecond. See docs/adr/0021-recognising-sections.md.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.models import Guide
+from knowledge.models import UNDETERMINED, Decline, Guide
 from knowledge.ports import Vectors
 from knowledge.vectors import VectorKey
 
@@ -68,16 +69,15 @@ class Recogniser:
 
 def train(guide: Guide, language: str, keys: list[VectorKey], vectors: Vectors, declines: Vectors) -> Recogniser | None:
     """Return a recogniser for one language of the guide, or nothing where it has too few phrasings to learn from."""
+    from scipy.linalg import solve
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     mine = [row for row, key in enumerate(keys) if key.language == language]
     keys, vectors = [keys[row] for row in mine], vectors[mine]
     texts, labels = _examples(guide, keys)
-    # Messages in another script are told apart by their letters: they teach nothing and cost time at each question.
-    latin = sum(map(_is_latin, texts)) * 2 > len(texts)
-    kept = [row for row, text in enumerate(guide.declines[: len(declines)]) if _is_latin(text) == latin]
+    kept = _fitting(guide.declines[: len(declines)], language, texts)
     declines = declines[kept]
-    texts, labels = texts + [guide.declines[row] for row in kept], labels + [(_NOT_COVERED,)] * len(kept)
+    texts, labels = texts + [guide.declines[row].text for row in kept], labels + [(_NOT_COVERED,)] * len(kept)
     sections = {label for label, *_ in labels if label != _NOT_COVERED}
     learnt = sum(key.kind == "phrasing" for key in keys)
     if not sections or learnt < FEWEST * len(sections) or len(texts) > MOST:
@@ -90,7 +90,17 @@ def train(guide: Guide, language: str, keys: list[VectorKey], vectors: Vectors, 
     base = targets.mean(axis=0)
     kernel = _gauss(MEANING * (points @ points.T) + (1 - MEANING) * (worded @ worded.T).toarray())
     kernel[np.diag_indices_from(kernel)] += RIDGE
-    return Recogniser(names, grams, worded, points, np.linalg.solve(kernel, targets - base), base)
+    weights = solve(kernel, targets - base, assume_a="pos", overwrite_a=True, check_finite=False)
+    return Recogniser(names, grams, worded, points, weights, base)
+
+
+def _fitting(declines: Sequence[Decline], language: str, texts: Sequence[str]) -> list[int]:
+    """Return which messages to decline are in a language, else all in its script: the rest only costs time."""
+    own = [row for row, decline in enumerate(declines) if decline.language == language]
+    if own and language != UNDETERMINED:
+        return own
+    latin = sum(map(_is_latin, texts)) * 2 > len(texts)
+    return [row for row, decline in enumerate(declines) if _is_latin(decline.text) == latin]
 
 
 def _is_latin(text: str) -> bool:

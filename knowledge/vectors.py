@@ -59,7 +59,7 @@ def keys_of(guide: Guide) -> list[tuple[VectorKey, str]]:
 
 def texts_of(guide: Guide) -> list[str]:
     """Return every text that has a vector, in the order the vectors are stored: `keys_of`, then what to decline."""
-    return [text for _, text in keys_of(guide)] + list(guide.declines)
+    return [text for _, text in keys_of(guide)] + [decline.text for decline in guide.declines]
 
 
 def view(guide: Guide, language: str) -> tuple[Chunk, ...]:

@@ -142,6 +142,7 @@ class _Reading:
             self._note(mention, clause, mood)
             self._look_back(mood, own=bool(labels))
         if not mentions and not theirs:
+            self._entry(clause, cues)
             self._browsers.note(clause, labels, quiet=self._mood in _QUIET)
         self._mood = carried_on(cues, clause.question, self._mood)
         self._before = clause
@@ -192,6 +193,14 @@ class _Reading:
             or numbers_of_offer(clause, self._offered, self._names, self._lexicon)
             or numbers_of_guide(clause, self._names, self._lexicon)
         )
+
+    def _entry(self, clause: Clause, cues: tuple[Span, ...]) -> None:
+        """Read "Cache: wiped": what follows a colon tells of the name before it."""
+        if clause.joined_by != ":" or not cues or not self._waiting or self._waiting[-1][1] != clause.sentence:
+            return
+        mood = mood_at(Span(0, 0, ""), cues, clause, None)
+        if mood in _TAKEN:
+            self._count(self._waiting.pop()[0], mood)
 
     def _yes_or_no(self, mention: Named, clause: Clause, cues: tuple[Span, ...]) -> str | None:
         """Read "cache no, router yes": a name, no verb before it, and in one word how it went."""

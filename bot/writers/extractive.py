@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 
+from bot.hearing.words import Phrases, words
 from bot.models import Decision, Draft, Outcome, Plan, Sentence, StepOffer, Understanding
 from bot.quote import Citations, best_sentence, sentences
 from bot.verdict import BLOCKING
@@ -168,9 +169,7 @@ class _Writing:
         self._paragraph(sentences(caution), number)
 
     def _write_parents(self) -> None:
-        """Add the one sentence of the section above that says how far such steps usually get one."""
-        if self._decision.attempts and not self._decision.list_all:
-            return
+        """Add a sentence of the section above, on how far such steps usually get one, and of what was asked beside."""
         for chunk in self._decision.evidence:
             if chunk not in [one.place.chunk for one in self._decision.next_steps] and sentences(chunk.text):
                 probes = [self._understanding.query, *(one.place.chunk.text for one in self._decision.next_steps)]
@@ -181,7 +180,9 @@ class _Writing:
             self._open_with_status(brief=True)
         (first, texts), *others = self._quoted()
         number = self._theirs(first, texts)
-        if not self._asked(first):
+        if self._asked(first):
+            self._paragraph(self._tips(first, self._decision.items[first.id]), number)
+        else:
             self._write_around(first, number)
         for chunk, texts in others:
             self._theirs(chunk, texts)
@@ -194,6 +195,11 @@ class _Writing:
             self._paragraph(sentences(first.tip), number)
         for child in self._children(first):
             self._theirs(child, sentences(child.text)[:1])
+
+    def _tips(self, chunk: Chunk, item: Item) -> tuple[str, ...]:
+        """Return what a section's tip says of one of its bullets, by the names of the bullet's step."""
+        names = Phrases({item.id: item.step.words if item.step else ()}, stems=True)
+        return tuple(one for one in sentences(chunk.tip or "") if names.find(words(one)))
 
     def _children(self, chunk: Chunk) -> tuple[Chunk, ...]:
         """Return the sections below a section that is their parent: "how many causes" is answered by all of them."""

@@ -1,6 +1,6 @@
 """Small guides, in Python and on disk."""
 
-from knowledge.models import Chunk, Guide, Kind, Product
+from knowledge.models import Chunk, Decline, Guide, Kind, Product
 from knowledge.vectors import text_digest
 
 SECTIONS = {
@@ -38,7 +38,7 @@ def a_guide(*chunks, declines=("my car does not start",)):
     return Guide(
         chunks or tuple(a_chunk(section, position=i) for i, section in enumerate(SECTIONS)),
         Product(id="thing", name="Thing"),
-        declines,
+        tuple(Decline(text, "en") for text in declines),
     )
 
 

@@ -190,7 +190,7 @@ def test_stored_vectors_come_with_what_they_were_made_from(built):
     keys, vectors = generation.vectors()
     assert keys == [key for key, _ in keys_of(a_guide())]
     assert vectors == pytest.approx(embed(text for _, text in keys_of(a_guide())), abs=1e-6)
-    assert generation.decline_vectors() == pytest.approx(embed(a_guide().declines), abs=1e-6)
+    assert generation.decline_vectors() == pytest.approx(embed([one.text for one in a_guide().declines]), abs=1e-6)
     generation.close()
 
 

@@ -51,7 +51,11 @@ def test_the_mini_guide_is_read_whole() -> None:
     assert len(guide.in_language("en")) == len(guide.in_language("de")) == 14
     assert [chunk.position for chunk in guide.in_language("de")] == list(range(14))
     assert guide.product.name == "Lumo"
-    assert guide.declines == ("my hue lamp is offline", "which bulb should I buy", "welche birne soll ich kaufen")
+    assert [(one.text, one.language) for one in guide.declines] == [
+        ("my hue lamp is offline", "en"),
+        ("which bulb should I buy", "en"),
+        ("welche birne soll ich kaufen", "de"),
+    ]
 
 
 def test_translations_inherit_the_facts_of_steps() -> None:

@@ -30,7 +30,13 @@ async def test_a_bullet_that_is_asked_about_is_the_answer_and_the_citation(langu
     advanced = chunk("advanced", language)
     flush = bullet(advanced, "flush-dns")
     draft = await write((advanced,), [(advanced, flush)], language)
-    assert tuple(one.text for one in draft.sentences) == sentences(flush.text)
+    told = tuple(one.text for one in draft.sentences)
+    assert told[: len(sentences(flush.text))] == sentences(flush.text)
+    # What the section's tip says of this bullet follows it, and nothing else of the tip.
+    tips = told[len(sentences(flush.text)) :]
+    assert "ipconfig" in " ".join(tips)
+    assert set(tips) <= set(sentences(advanced.tip))
+    assert len(tips) < len(sentences(advanced.tip))
     assert [(one.chunk_id, one.item) for one in draft.citations] == [(advanced.id, flush.label)]
 
 
