@@ -77,7 +77,12 @@ def _nobody(clause: Clause, others: Span, lexicon: Lexicon) -> bool:
 
 
 def _others(clauses: tuple[Clause, ...], number: int, news: tuple[str | None, ...], lexicon: Lexicon) -> set[Fact]:
-    """Read how others fare: in their own clause, or in another of the sentence that is not about the speaker."""
+    """Read how others fare: in their own clause, or in another of the sentence that is not about the speaker.
+
+    "My wife unplugged the router and it is still 502" tells what she did, not how she fares.
+    """
+    if news[number] is None and any(cue.label == "done" for cue in lexicon.cues.find(clauses[number].words)):
+        return set()
     mine = {n for n, one in enumerate(clauses) if any(word.text in lexicon.selves for word in one.words)} - {number}
     polarity = _polarity(clauses, number, tuple(None if n in mine else told for n, told in enumerate(news)))
     return {_PLACES["others", polarity]} if polarity else set()
