@@ -292,8 +292,9 @@ class _Deciding:
         understood = self.situation.understanding
         if (understood.follow_up or understood.attempts) and not understood.question:
             return ()
-        hits = (hit for hit in self.situation.results.hits[:2] if hit.score >= _LIKELY_ASKED)
-        return tuple(hit.chunk for hit in hits if understood.question or hit.chunk.kind not in _STEP_KINDS)
+        near = (hit.chunk for hit in self.situation.results.hits[:2] if hit.score >= _LIKELY_ASKED)
+        open_steps = {one.step_id for one in self.steps.open} if understood.question else set()
+        return tuple(one for one in near if one.kind not in _STEP_KINDS or (one.step and one.step.id in open_steps))
 
     def _parents(self, chunk: Chunk) -> tuple[Chunk, ...]:
         all_chunks = self.situation.guide.in_language(self.situation.book.language)

@@ -24,6 +24,9 @@ def cues_of(clause: Clause, lexicon: Lexicon) -> tuple[Span, ...]:
     if clause.question and clause.words[0].text in lexicon.openers and not any(cue.start == 0 for cue in found):
         found = [Span(0, 1, "asks"), *found]
     cues = [replace(cue, label="failed") if _denied(cue, clause, lexicon) else cue for cue in found]
+    cues = [
+        replace(cue, label="not_done", end=cue.end + 1) if _not_yet(cue, cues, clause, lexicon) else cue for cue in cues
+    ]
     whole = clause.joined_by in lexicon.nor or clause.words[0].text in lexicon.nor
     cues = [
         replace(cue, label=_UNDONE.get(cue.label, cue.label)) if whole or _nor(cue, clause, lexicon) else cue
@@ -42,6 +45,12 @@ def cues_of(clause: Clause, lexicon: Lexicon) -> tuple[Span, ...]:
 def _nor(cue: Span, clause: Clause, lexicon: Lexicon) -> bool:
     """Tell whether "neither" or "nor" stands right before a verb ("je n'ai ni vidé")."""
     return cue.start > 0 and clause.words[cue.start - 1].text in lexicon.nor
+
+
+def _not_yet(cue: Span, cues: Sequence[Span], clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether a denial stands between "I have" and the deed ("I have not reloaded")."""
+    deed = any(other.label == "done" and other.start == cue.end + 1 for other in cues)
+    return deed and cue.label == "done" and clause.words[cue.end].text in lexicon.negations
 
 
 def _follows_before(cue: Span, clause: Clause, lexicon: Lexicon) -> bool:
