@@ -31,6 +31,7 @@ _ASKED_UNHEARD = 0.4
 _LIKELY = 0.25
 # Who asks a question wants an answer to it more than a step.
 _LIKELY_ASKED = 0.2
+_LIKELY_BESIDE = 0.3
 _SURE = 0.3
 _CLOSE = 0.45
 # A message so like what the guide covers is covered, whatever else it names ("will I be logged out of my bank").
@@ -193,6 +194,9 @@ class _Deciding:
         meant = top.chunk if top and top.score >= least else None
         if self.situation.understanding.asks_anyway and not self.situation.understanding.question:
             return self._next()
+        if intent is Intent.FIX and self.situation.understanding.wants_all and not self.blocked and self.steps.open:
+            parents = self._parents(self.steps.open[0].place.chunk)
+            return self._asked_steps(parents[0] if parents else self.steps.open[0].place.chunk)
         if not self._heard and top is not None and self.situation.understanding.symptom is not None:
             asked = top.score >= _ASKED_UNHEARD and not self._is_about_steps(top.chunk)
             return (
@@ -255,7 +259,7 @@ class _Deciding:
         item = None if everything else self._item
         asked = tuple(one for one in self.steps.open if everything or one.place.chunk == chunk)
         asked = tuple(one for one in asked if item is None or one.place.item == item)
-        named = self._named(asked)
+        named = asked if everything else self._named(asked)
         if not asked:
             return self._with(Outcome.ANSWERED_FACT, (), (chunk,), "asked about steps that are held back", how=True)
         return self._with(
@@ -277,7 +281,7 @@ class _Deciding:
         if not chosen:
             return self._ending(Outcome.ESCALATED_EXHAUSTED, "every step that fits has been tried")
         parents = () if self.situation.known.attempts else self._parents(chosen[0].place.chunk)
-        evidence = tuple(dict.fromkeys((chosen[0].place.chunk, *parents, *self._beside())))[:_MOST_EVIDENCE]
+        evidence = tuple(dict.fromkeys((chosen[0].place.chunk, *self._beside(), *parents)))[:_MOST_EVIDENCE]
         return self._with(Outcome.ANSWERED_STEPS, tuple(chosen), evidence, "the cheapest step that was not tried")
 
     def _said_already(self, one: Plan) -> bool:
@@ -288,12 +292,12 @@ class _Deciding:
         return named or (understood.wants_more and _key(one) in self.situation.known.offered)
 
     def _beside(self) -> tuple[Chunk, ...]:
-        """Return what else a first message, or one that asks, may mean: it is said in a sentence beside the step."""
+        """Return what else a message may mean: it is said in a sentence beside the step."""
         understood = self.situation.understanding
-        if (understood.follow_up or understood.attempts) and not understood.question:
-            return ()
-        near = (hit.chunk for hit in self.situation.results.hits[:2] if hit.score >= _LIKELY_ASKED)
-        open_steps = {one.step_id for one in self.steps.open} if understood.question else set()
+        reports = (understood.follow_up or understood.attempts) and not understood.question
+        least = _LIKELY_BESIDE if reports else _LIKELY_ASKED
+        near = (hit.chunk for hit in self.situation.results.hits[:2] if hit.score >= least)
+        open_steps = {one.step_id for one in self.steps.open}
         return tuple(one for one in near if one.kind not in _STEP_KINDS or (one.step and one.step.id in open_steps))
 
     def _parents(self, chunk: Chunk) -> tuple[Chunk, ...]:

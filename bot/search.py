@@ -17,13 +17,14 @@ def search(
     understanding: Understanding, opened: OpenGeneration, embed: Embed, asked: str = ""
 ) -> tuple[SearchResults, SearchResults | None]:
     """Return what is found for a message, and for the rewritten question `asked` where there is one."""
-    both = [understanding.query, *([understanding.whole] if understanding.whole else [])]
+    # Where all of a message tells of attempts, all of it is searched for.
+    both = [text for text in (understanding.query, understanding.whole) if text] or [""]
     queries = [*both, *([asked] if asked else [])]
-    vectors = embed(queries) if understanding.query else None
+    vectors = embed(queries) if both[0] else None
     rows = vectors if vectors is not None and len(vectors) else [None] * len(queries)
     language = understanding.language
     found = [opened.search(query, language=language, vector=row) for query, row in zip(queries, rows, strict=True)]
-    return (_joined(*found[:2]) if understanding.whole else found[0]), (found[-1] if asked else None)
+    return (_joined(*found[:2]) if len(both) > 1 else found[0]), (found[-1] if asked else None)
 
 
 def _joined(rest: SearchResults, whole: SearchResults) -> SearchResults:

@@ -103,8 +103,8 @@ class ProductEntry(Stated):
     name: str = Field(min_length=1)
     vendor: str = ""
     aliases: Words = ()
-    others: Words = ()
-    services: Words = ()
+    others: Names = ()
+    services: Names = ()
     status: StatusEntry = StatusEntry()
     contact: Link = ""
     links: tuple[Link, ...] = ()

@@ -20,7 +20,7 @@ from knowledge.index import Source
 from knowledge.models import Guide
 from knowledge.settings import SHIPPED_GUIDES
 
-QUICK_FILES, QUICK_BYTES = 300, 2_000_000
+QUICK_FILES, QUICK_BYTES = 300, 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def read_source(paths: Sequence[Path], explicit: bool, configured: tuple[str, ..
 
 
 def quick_to_read(paths: Sequence[Path]) -> bool:
-    """Tell whether a guide is so small that it is read in a fraction of a second, and looks no further than that."""
+    """Tell whether a guide is so small that it is read in about a second, and looks no further than that."""
     size = 0
     files = (file for path in paths for file in ([path] if path.is_file() else path.rglob("*")))
     for count, file in enumerate(files):

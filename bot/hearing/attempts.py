@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.hearing.browsers import Browsers
 from bot.hearing.clauses import Clause, split
 from bot.hearing.cut import VERB_LAST, cut, own_cues
+from bot.hearing.deeds import told_before
 from bot.hearing.lexicon import Lexicon
 from bot.hearing.mood import carried_on, cues_of, excepted, mood_at, only_also, since, taken_back, tells_good_news
 from bot.hearing.names import Named, Pair, StepNames, is_elsewhere, is_of_others, is_state, tells_of_page
@@ -125,9 +126,10 @@ class _Reading:
         self._failed_somewhere |= "failed" in labels
         self._correcting |= "corrects" in labels
         self._asking |= clause.question
-        mentions = self._mentions(clause)
-        if not mentions:
-            mentions = self._other_variant(clause)
+        mentions = self._mentions(clause) or self._other_variant(clause)
+        if mentions and not labels:
+            cues = told_before(mentions[0].span.start, clause, cues, self._lexicon)
+            labels = {cue.label for cue in cues}
         good = tells_good_news(clause, self._lexicon)
         theirs = self._mine and is_of_others(clause, self._lexicon)
         for mention in () if theirs else map(self._both, mentions):
@@ -275,7 +277,10 @@ class _Reading:
     def _pronouns(self, clause: Clause, cues: tuple[Span, ...], *, good: bool) -> None:
         """Resolve "that one too", "all of it", "the first one" against what was said or offered before."""
         mood = mood_at(Span(len(clause.words), len(clause.words), ""), cues, clause, None)
-        if self._lexicon.bare.whole(clause.words) == "worked" or (good and mood in (None, "done")):
+        said = self._lexicon.bare.whole(clause.words)
+        if said == "done" and mood == "worked" and not good:
+            mood = "done"  # "did it" is what was asked for, and no cure.
+        if said == "worked" or (good and mood in (None, "done")):
             mood = "worked"
         if mood == "worked" and is_elsewhere(clause, self._lexicon):
             return

@@ -56,6 +56,10 @@ class Lexicon:
     question_words: frozenset[str]
     openers: frozenset[str]
     unchanged: frozenset[str]
+    articles: frozenset[str]
+    past_endings: tuple[str, ...]
+    past_words: frozenset[str]
+    past_but: frozenset[str]
     common: frozenset[str]
     vocabulary: tuple[str, ...]
 
@@ -105,6 +109,10 @@ def lexicon(language: str) -> Lexicon:
         question_words=frozenset(_all(files, "question_words")),
         openers=frozenset(_all(files, "openers")),
         unchanged=frozenset(_all(files, "unchanged")),
+        articles=frozenset(_all(files, "articles")),
+        past_endings=tuple(_all(files, "past_endings")),
+        past_words=frozenset(_all(files, "past_words")),
+        past_but=frozenset(_all(files, "past_but")),
         vocabulary=tuple(entry for file in files for entry in _entries(file)),
         common=common(language if language in languages() else DEFAULT),
     )

@@ -27,6 +27,7 @@ def cues_of(clause: Clause, lexicon: Lexicon) -> tuple[Span, ...]:
     cues = [
         replace(cue, label="not_done", end=cue.end + 1) if _not_yet(cue, cues, clause, lexicon) else cue for cue in cues
     ]
+    cues = [replace(cue, label="not_done") if _undone(cue, clause, lexicon) else cue for cue in cues]
     whole = clause.joined_by in lexicon.nor or clause.words[0].text in lexicon.nor
     cues = [
         replace(cue, label=_UNDONE.get(cue.label, cue.label)) if whole or _nor(cue, clause, lexicon) else cue
@@ -45,6 +46,12 @@ def cues_of(clause: Clause, lexicon: Lexicon) -> tuple[Span, ...]:
 def _nor(cue: Span, clause: Clause, lexicon: Lexicon) -> bool:
     """Tell whether "neither" or "nor" stands right before a verb ("je n'ai ni vidé")."""
     return cue.start > 0 and clause.words[cue.start - 1].text in lexicon.nor
+
+
+def _undone(cue: Span, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether a denial stands right before a deed ("the router was not restarted")."""
+    before = clause.words[cue.start - 1].text if cue.start else ""
+    return cue.label == "done" and before in lexicon.negations and before not in lexicon.articles
 
 
 def _not_yet(cue: Span, cues: Sequence[Span], clause: Clause, lexicon: Lexicon) -> bool:

@@ -61,3 +61,15 @@ def test_a_step_that_was_tried_is_not_said_beside_the_next_one_either():
 def test_nothing_is_said_beside_the_step_where_nothing_is_asked():
     decision = decided("chatgpt 502, I reloaded", ("what-it-is", 0.25))
     assert [one.section for one in decision.evidence] == ["clear-cache"]
+
+
+def test_what_is_surely_meant_is_said_beside_the_step_though_nothing_is_asked():
+    decision = decided("chatgpt 502, I reloaded", ("what-it-is", 0.35))
+    assert [one.section for one in decision.evidence] == ["clear-cache", "what-it-is"]
+
+
+def test_who_tells_of_attempts_and_wants_all_steps_gets_all_that_are_open():
+    decision = decided("chatgpt 502, I reloaded and cleared the cache, what are all the other steps?")
+    assert offered(decision)[:2] == ["other-browser", "disable-extensions"]
+    assert {"refresh", "clear-cache"}.isdisjoint(offered(decision))
+    assert len(offered(decision)) > 3

@@ -71,3 +71,10 @@ def test_nothing_said_is_not_embedded():
     calls = []
     found, _ = search(told(""), Shelf(**{"": ((), None)}), embedding(calls))
     assert (calls, found.hits) == ([], ())
+
+
+def test_where_all_of_a_message_tells_of_attempts_all_of_it_is_searched_for():
+    shelf, calls = Shelf(whole=(((CACHE, 0.7),), 0.2)), []
+    found, _ = search(told("", "whole"), shelf, embedding(calls))
+    assert calls == [["whole"]]
+    assert [hit.chunk for hit in found.hits] == [CACHE]

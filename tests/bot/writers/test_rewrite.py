@@ -20,9 +20,9 @@ from tests.bot.writers.asking import Page, Shelf, a_guest, the_parts
 from tests.builders import CONVERSATIONS, NOW, a_conversation, a_report, an_incident, the_guide
 from tests.llm_server import FAULTS, material, model_server, written
 
-FIRST = "chatgpt shows a 502, how do I clear the cache"
+FIRST = "chatgpt shows a 502, how do I clear the cookies and cache"
 FOLLOW = "how long does it take?"
-ALONE = "How long does it take to clear the browser cache?"
+ALONE = "How long does it take to clear the cookies and the cache?"
 RED = a_report(state="outage", red=[(CONVERSATIONS, "outage")], incidents=[an_incident()])
 EVIL = (
     "",
