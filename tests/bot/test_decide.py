@@ -70,6 +70,6 @@ def test_what_is_surely_meant_is_said_beside_the_step_though_nothing_is_asked():
 
 def test_who_tells_of_attempts_and_wants_all_steps_gets_all_that_are_open():
     decision = decided("chatgpt 502, I reloaded and cleared the cache, what are all the other steps?")
-    assert offered(decision)[:2] == ["other-browser", "disable-extensions"]
+    assert offered(decision)[:2] == ["other-browser", "restart-connection"]
     assert {"refresh", "clear-cache"}.isdisjoint(offered(decision))
     assert len(offered(decision)) > 3
