@@ -87,6 +87,7 @@ class Call:
                 seconds = self._guest.limits.last if begun() else self._guest.limits.first
                 async with asyncio.timeout_at(self._deadline(seconds)):
                     piece = await anext(stream, None)
+                _leave_if_cancelled()
                 if piece is None:
                     return
                 yield piece
@@ -115,6 +116,13 @@ class Call:
             self._guest.breaker.left()
         else:
             self._guest.breaker.failed(at_once=self.ended in (Trouble.RATE_LIMITED, Trouble.REFUSED))
+
+
+def _leave_if_cancelled() -> None:
+    """Leave where the reader left just as a piece came: Python 3.11 loses a cancel then, in `asyncio.wait_for`."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 async def _close(stream: AsyncIterator[Piece]) -> None:
