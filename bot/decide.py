@@ -192,7 +192,8 @@ class _Deciding:
         top = self._top
         least = _LIKELY_ASKED if intent is Intent.FACT else _LIKELY
         meant = top.chunk if top and top.score >= least else None
-        if self.situation.understanding.asks_anyway and not self.situation.understanding.question:
+        insists = self.situation.understanding.asks_anyway
+        if insists and (not self.situation.understanding.question or intent is Intent.STATUS):
             return self._next()
         if intent is Intent.FIX and self.situation.understanding.wants_all and not self.blocked and self.steps.open:
             parents = self._parents(self.steps.open[0].place.chunk)
@@ -210,7 +211,17 @@ class _Deciding:
             return self._status("asked how the service is")
         if meant is None or (intent is Intent.FIX and not self._asks_beside(top)) or self._is_report(meant):
             return self._status("a matching problem is posted") if self.blocked else self._next()
-        return self._about(meant)
+        about = self._about(meant)
+        return self._and_on(about) if about.outcome is Outcome.ANSWERED_FACT and self._goes_on() else about
+
+    def _goes_on(self) -> bool:
+        """Tell whether who asks something also says that what was tried did not help: the next step is due as well."""
+        return not self.blocked and bool(self.situation.understanding.attempts or self.situation.understanding.failing)
+
+    def _and_on(self, about: Decision) -> Decision:
+        """Add the next step to an answer, unless the answer is about that one."""
+        steps = sorted(self.steps.open, key=self._said_already)[:1]
+        return replace(about, next_steps=tuple(one for one in steps if one.place.chunk not in about.evidence))
 
     def _asks_beside(self, top: Hit | None) -> bool:
         """Tell whether a message that tells of attempts asks something besides what to do next."""
@@ -284,12 +295,16 @@ class _Deciding:
         evidence = tuple(dict.fromkeys((chosen[0].place.chunk, *self._beside(), *parents)))[:_MOST_EVIDENCE]
         return self._with(Outcome.ANSWERED_STEPS, tuple(chosen), evidence, "the cheapest step that was not tried")
 
-    def _said_already(self, one: Plan) -> bool:
-        """Tell whether a step was just offered or named: who names one, and not as undone, hardly waits to hear it."""
+    def _said_already(self, one: Plan) -> tuple[bool, int]:
+        """Rank a step that was named, or offered to who asks for another: the longer ago, the sooner it comes again.
+
+        Who names a step, and not as undone, hardly waits to hear it.
+        """
         understood = self.situation.understanding
         undone = {step for step, _ in understood.retracted}
         named = one.step_id in understood.named_steps and one.step_id not in undone
-        return named or (understood.wants_more and _key(one) in self.situation.known.offered)
+        offers = self.situation.known.offered if understood.wants_more else ()
+        return named, max((place + 1 for place, key in enumerate(offers) if key == _key(one)), default=0)
 
     def _beside(self) -> tuple[Chunk, ...]:
         """Return what else a message may mean: it is said in a sentence beside the step."""

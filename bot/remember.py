@@ -27,7 +27,14 @@ def count_in(conversation: Conversation, understanding: Understanding, now: date
     facts = merge_facts(conversation.facts, understanding.facts)
     if _lasting(conversation, now):
         facts |= {Fact.OVER_HALF_AN_HOUR}
-    return Known(attempts, facts, conversation.offered)
+    return Known(attempts, facts, _offers(conversation))
+
+
+def _offers(conversation: Conversation) -> tuple[str, ...]:
+    """Return every step that was offered, in the order of the offers."""
+    answers = (turn.answer for turn in conversation.turns if turn.answer)
+    told = tuple(f"{step.id}:{step.variant or ''}" for answer in answers for step in answer.steps)
+    return told or conversation.offered
 
 
 def merge(before: Iterable[Attempt], said: Iterable[Attempt]) -> tuple[Attempt, ...]:

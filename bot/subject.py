@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bot.hearing.clauses import Clause
 from bot.hearing.lexicon import Lexicon
-from bot.hearing.mood import cues_of, tells_good_news
+from bot.hearing.mood import cues_of, is_undone, tells_good_news
 from bot.hearing.words import Phrases, Span, Word, words
 from knowledge.models import Area, Product, Symptom
 
@@ -45,9 +45,11 @@ def _refused(told: tuple[Word, ...], span: Span) -> bool:
     return any(word.text in ("not", "no", "isnt") for word in told[max(0, span.start - 1) : span.start])
 
 
-def find_area(message: str, product: Product) -> Area | None:
-    """Return the part of the product a message names, the usual one last."""
-    found = {span.label for span in _areas(product).find(words(message))}
+def find_area(message: str, product: Product, clauses: tuple[Clause, ...] = ()) -> Area | None:
+    """Return the part of the product a message names, the usual one last; one that it says fails goes before all."""
+    failing = [clause.words for clause in clauses if symptom_names(product).find(clause.words)]
+    fails = {span.label for told in failing for span in _areas(product).find(told)}
+    found = fails or {span.label for span in _areas(product).find(words(message))}
     named = [area for area in product.areas if area.id in found]
     return named[-1] if named else None
 
@@ -101,7 +103,22 @@ def tells_bad_news(clause: Clause, speech: Lexicon) -> bool:
     """Tell whether a clause says that it fails; the "again" of "it loads again" does not."""
     good = [span for span in speech.intents.find(clause.words) if span.label == "solved"]
     bad = [cue for cue in speech.cues.find(clause.words) if cue.label == "failed"]
-    return any(not any(span.start <= cue.start and cue.end <= span.end for span in good) for cue in bad)
+    denied = any(_is_denied(clause, span, speech) or is_undone(span, clause, speech) for span in good)
+    return denied or any(not any(span.start <= cue.start and cue.end <= span.end for span in good) for cue in bad)
+
+
+def names_it_last(clauses: tuple[Clause, ...], speech: Lexicon, product: Product) -> bool:
+    """Tell whether the symptom is named after good news, and not as gone ("ok, got in. now it says bad gateway")."""
+    good = [number for number, clause in enumerate(clauses) if tells_good_news(clause, speech)]
+    after = clauses[good[-1] + 1 :] if good else ()
+    return any(
+        not _is_denied(clause, span, speech) for clause in after for span in symptom_names(product).find(clause.words)
+    )
+
+
+def _is_denied(clause: Clause, span: Span, speech: Lexicon) -> bool:
+    """Tell whether a word that denies stands right before something."""
+    return span.start > 0 and clause.words[span.start - 1].text in speech.negations
 
 
 def is_relieved(clauses: tuple[Clause, ...], speech: Lexicon, product: Product) -> bool:

@@ -22,6 +22,7 @@ from bot.subject import (
     find_area,
     find_symptom,
     is_relieved,
+    names_it_last,
     only_for_contrast,
     product_names,
     symptom_names,
@@ -47,9 +48,11 @@ class _Signs:
     asks: bool
     failing: bool
     relieved: bool
+    again: bool
     foreign: bool
     own: bool
     wants_all: bool
+    wants_more: bool
     bare: bool
 
 
@@ -66,8 +69,9 @@ def understand(question: Question, conversation: Conversation, guide: Guide) -> 
     talking = bool(conversation.turns)
     signs = _signs(reading.text, written, heard, speech, guide.product, talking=talking)
     symptom = find_symptom(reading.text, guide.product, speech)
-    area = find_area(reading.text, guide.product)
+    area = find_area(reading.text, guide.product, signs.clauses)
     intent = _intent(signs, symptom, question)
+    tried = _cured(heard.attempts) if intent is Intent.SOLVED else heard.attempts
     strange, weight = _strangeness(written, guide, language)
     whole = " ".join((written if written.strip() else reading.text).split())
     query = _query(whole, signs, speech, names)
@@ -78,12 +82,12 @@ def understand(question: Question, conversation: Conversation, guide: Guide) -> 
         language=language,
         symptom=symptom.id if symptom else conversation.symptom,
         area=_part(area, intent, conversation),
-        attempts=(*question.attempts, *(replace(one, said_as=_as_said(one, reading)) for one in heard.attempts)),
+        attempts=(*question.attempts, *(replace(one, said_as=_as_said(one, reading)) for one in tried)),
         retracted=signs.heard.not_done,
         facts=signs.facts,
         asks_anyway="anyway" in signs.intents,
         wants_all=signs.wants_all,
-        wants_more=speech.bare.whole(words(reading.text)) == "more",
+        wants_more=signs.wants_more,
         question=signs.asks and "more" not in signs.whole,
         failing=signs.failing or any(span.label == "more" for span in speech.bare.find(words(reading.text))),
         names_topic=any(word.text in speech.question_words for word in words(reading.text)),
@@ -95,6 +99,14 @@ def understand(question: Question, conversation: Conversation, guide: Guide) -> 
         confidence=0.5 if intent is Intent.UNCLEAR else 1.0,
         reasons=tuple(sorted(signs.intents)),
     )
+
+
+def _cured(attempts: tuple[Attempt, ...]) -> tuple[Attempt, ...]:
+    """Say of the last thing that was done before it worked that it worked."""
+    done = [one for one in attempts if one.result in (Result.UNCLEAR, Result.DID_NOT_WORK)]
+    if not done or _pressed(attempts, Result.WORKED):
+        return attempts
+    return tuple(replace(one, result=Result.WORKED) if one is done[-1] else one for one in attempts)
 
 
 def _part(area: Area | None, intent: Intent, conversation: Conversation) -> str | None:
@@ -202,22 +214,25 @@ def _signs(message: str, written: str, heard: Heard, speech: Lexicon, product: P
     """Read the signs of a message in what its person wrote; what it names and shows may stand in pastes too."""
     clauses = split(written, speech)
     told = words(written)
-    cues = {cue.label for cue in speech.cues.find(told)}
     wholes = [speech.intents.whole(clause.words) or speech.bare.whole(clause.words) for clause in clauses]
+    onward = talking and any(_goes_on(clause.words, speech) for clause in clauses)
+    more = onward or _asks_what_to_do(told, speech, product)
     return _Signs(
         clauses=clauses,
         heard=heard,
         facts=find_facts(message, speech, symptom_names(product)),
         intents=frozenset(span.label for span in speech.intents.find(told)),
-        whole=frozenset([*filter(None, wholes), *(["more"] if _asks_what_to_do(told, speech, product) else [])]),
+        whole=frozenset([*filter(None, wholes), *(["more"] if more else [])]),
         greets=bool(wholes) and all(label in ("greeting", "thanks", "yes") for label in wholes),
-        asks="asks" in cues or any(clause.question for clause in clauses),
+        asks=_asks(told, speech) or any(clause.question for clause in clauses),
         failing=any(tells_bad_news(clause, speech) for clause in clauses),
+        again=names_it_last(clauses, speech, product),
         relieved=talking and is_relieved(clauses, speech, product),
         foreign=bool(product_names("others", product).find(told)) or another_service_fails(clauses, speech, product),
         own=bool(product_names("own", product).find(words(message)))
         and not only_for_contrast(clauses, speech, product),
         wants_all=bool(speech.lists_all.find(told)),
+        wants_more=onward or speech.bare.whole(words(message)) == "more",
         bare=_bare(told, speech, product),
     )
 
@@ -238,6 +253,19 @@ def _asks_what_to_do(told: tuple[Word, ...], speech: Lexicon, product: Product) 
     wants = [span for span in speech.bare.find(unnamed) if span.label == "more"]
     wanted = {place for span in wants for place in range(span.start, span.end)}
     return bool(wants) and all(place in wanted or word.text in speech.fillers for place, word in enumerate(unnamed))
+
+
+def _goes_on(told: tuple[Word, ...], speech: Lexicon) -> bool:
+    """Tell whether a clause only asks for what comes next ("and after that one?"): no word of it names anything."""
+    said = {word.text for word in told}
+    return bool(said & speech.next) and said <= speech.next | speech.next_with | speech.fillers
+
+
+def _asks(told: tuple[Word, ...], speech: Lexicon) -> bool:
+    """Tell whether a message asks; "give me the steps anyway" insists, and asks nothing."""
+    insists = [span for span in speech.intents.find(told) if span.label == "anyway"]
+    cues = (cue for cue in speech.cues.find(told) if cue.label == "asks")
+    return any(not any(one.start <= cue.start < one.end for one in insists) for cue in cues)
 
 
 def _intent(signs: _Signs, symptom: Symptom | None, question: Question) -> Intent:
@@ -271,7 +299,8 @@ def _pressed(attempts: tuple[Attempt, ...], result: Result) -> bool:
 def _solved(signs: _Signs) -> bool:
     """Good news counts as solved unless it is about somewhere else, a question, or followed by bad news."""
     good = "solved" in signs.whole or signs.relieved or _pressed(signs.heard.attempts, Result.WORKED)
-    return good and not signs.failing and not signs.asks and not signs.facts & (_ELSEWHERE | {Fact.PAGE_SAYS_OK})
+    bad = signs.failing or signs.again or signs.facts & (_ELSEWHERE | {Fact.PAGE_SAYS_OK})
+    return good and not bad and not signs.asks
 
 
 def _query(message: str, signs: _Signs, speech: Lexicon, names: StepNames) -> str:

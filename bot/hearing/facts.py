@@ -12,6 +12,8 @@ _PLACES = {
     ("other_device", "fails"): Fact.FAILS_ELSEWHERE,
     ("other_network", "works"): Fact.WORKS_OTHER_NETWORK,
     ("other_network", "fails"): Fact.FAILS_OTHER_NETWORK,
+    ("own_network", "works"): Fact.WORKS_OTHER_NETWORK,
+    ("own_network", "fails"): Fact.FAILS_OTHER_NETWORK,
     ("others", "works"): Fact.WORKS_FOR_OTHERS,
     ("others", "fails"): Fact.FAILS_FOR_OTHERS,
     ("private", "works"): Fact.WORKS_PRIVATE_WINDOW,
@@ -57,6 +59,8 @@ def _places(
             facts.add(Fact.WORKS_FOR_OTHERS)
         elif span.label == "others":
             facts |= _others(clauses, number, news, lexicon)
+        elif span.label == "own_network" and polarity == "fails" and not (another or _both(clauses, lexicon)):
+            continue  # where they sit
         elif polarity:
             facts.add(_PLACES[(span.label, polarity)])
     return facts
@@ -64,10 +68,18 @@ def _places(
 
 def _shows_another(clauses: tuple[Clause, ...], number: int, lexicon: Lexicon) -> bool:
     """Tell whether a named device is another one than the usual: it was tried, or several are named."""
-    named = {clause.words[span.end - 1].text for clause in clauses for span in lexicon.devices.find(clause.words)}
+    named = {clause.words[span.end - 1] for clause in clauses for span in lexicon.devices.find(clause.words)}
+    browsers = {word.text for word in named if lexicon.browsers.find((word,))}
+    devices = {word.text for word in named} - browsers
     told = {cue.label for cue in lexicon.cues.find(clauses[number].words)}
     also = any(word.text in lexicon.also for word in clauses[number].words)
-    return len(named) > 1 or "done" in told or also
+    return len(browsers) > 1 or len(devices) > 1 or "done" in told or also
+
+
+def _both(clauses: tuple[Clause, ...], lexicon: Lexicon) -> bool:
+    """Tell whether several networks are named ("at home and at work")."""
+    found = [span.label for clause in clauses for span in lexicon.places.find(clause.words)]
+    return sum(label in ("own_network", "other_network") for label in found) > 1
 
 
 def _nobody(clause: Clause, others: Span, lexicon: Lexicon) -> bool:
@@ -124,11 +136,16 @@ def _minutes(message: str, lexicon: Lexicon) -> float:
     for clause in split(message, lexicon):
         if lexicon.long_ago.find(clause.words):
             longest = max(longest, _LONG_MINUTES)
-        for number, unit in zip(clause.words, clause.words[1:], strict=False):
-            if unit.text in lexicon.durations and number.text.isdecimal() and len(number.text) < 5:
-                longest = max(longest, int(number.text) * lexicon.durations[unit.text])
+        for one, other in zip(clause.words, clause.words[1:], strict=False):
+            longest = max(longest, _counted(one.text, other.text, lexicon), _counted(other.text, one.text, lexicon))
         longest = max([longest, *(_glued(word.text, lexicon) for word in clause.words)])
     return longest
+
+
+def _counted(number: str, unit: str, lexicon: Lexicon) -> float:
+    """Read "40 minutes" and "two hours"."""
+    many = int(number) if number.isdecimal() and len(number) < 5 else lexicon.ordinals.get(number, 0)
+    return many * lexicon.durations.get(unit, 0.0)
 
 
 def _glued(text: str, lexicon: Lexicon) -> float:

@@ -60,6 +60,8 @@ class Lexicon:
     past_endings: tuple[str, ...]
     past_words: frozenset[str]
     past_but: frozenset[str]
+    next: frozenset[str]
+    next_with: frozenset[str]
     common: frozenset[str]
     vocabulary: tuple[str, ...]
 
@@ -113,6 +115,8 @@ def lexicon(language: str) -> Lexicon:
         past_endings=tuple(_all(files, "past_endings")),
         past_words=frozenset(_all(files, "past_words")),
         past_but=frozenset(_all(files, "past_but")),
+        next=frozenset(_all(files, "next")),
+        next_with=frozenset(_all(files, "next_with")),
         vocabulary=tuple(entry for file in files for entry in _entries(file)),
         common=common(language if language in languages() else DEFAULT),
     )

@@ -162,11 +162,21 @@ def only_also(cue: Span, clause: Clause, lexicon: Lexicon) -> bool:
     return cue.label == "failed" and all(word.text in lexicon.also for word in clause.words[cue.start : cue.end])
 
 
+def is_undone(span: Span, clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether good news has a denial in the middle ("error is not gone"); "no more errors" begins with one."""
+    inner = {word.text for word in clause.words[span.start + 1 : span.end]}
+    return bool(inner & (lexicon.negations - lexicon.articles))
+
+
 def tells_good_news(clause: Clause, lexicon: Lexicon) -> bool:
     """Tell whether a clause says somewhere that it works, and nothing before denies it."""
     bad = [cue for cue in lexicon.cues.find(clause.words) if cue.label == "failed"]
     found = (span for span in lexicon.intents.find(clause.words) if span.label == "solved")
-    good = [span.start for span in found if not any(b.start <= span.start and span.end <= b.end for b in bad)]
+    good = [
+        span.start
+        for span in found
+        if not any(b.start <= span.start and span.end <= b.end for b in bad) and not is_undone(span, clause, lexicon)
+    ]
     denying = lexicon.negations | lexicon.nor
     told = bool(good) and not any(word.text in denying for word in clause.words[: good[0]])
     return told and not clause.question

@@ -186,6 +186,8 @@ class _Writing:
             self._write_around(first, number)
         for chunk, texts in others:
             self._theirs(chunk, texts)
+        for one in self._decision.next_steps:
+            self._write_step(one)
 
     def _write_around(self, first: Chunk, number: int) -> None:
         """Add what belongs to a section that is quoted whole: its caution, its tip, the sections below it."""
