@@ -8,7 +8,7 @@ from bot.wording import languages
 from knowledge.models import SearchResults
 
 # The margin between "like the guide's phrasings" and "like what is not covered": see docs/adr/0022-declining.md.
-_FOREIGN_ALTHOUGH_NAMED = -0.40
+_FOREIGN_ALTHOUGH_NAMED = -0.30
 # What a message must want for it to be doubted at all: the rest ends otherwise.
 _DOUBTFUL = (Intent.FACT, Intent.REPORT, Intent.FIX, Intent.STATUS, Intent.UNCLEAR)
 # For a guide without phrasings only the score of the best hit tells.

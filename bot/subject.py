@@ -7,6 +7,7 @@ from functools import lru_cache
 from bot.hearing.clauses import Clause
 from bot.hearing.lexicon import Lexicon
 from bot.hearing.mood import cues_of, is_undone, tells_good_news
+from bot.hearing.names import is_elsewhere
 from bot.hearing.words import Phrases, Span, Word, words
 from knowledge.models import Area, Product, Symptom
 
@@ -48,8 +49,8 @@ def _refused(told: tuple[Word, ...], span: Span) -> bool:
 def find_area(message: str, product: Product, clauses: tuple[Clause, ...] = ()) -> Area | None:
     """Return the part of the product a message names, the usual one last; one that it says fails goes before all."""
     failing = [clause.words for clause in clauses if symptom_names(product).find(clause.words)]
-    fails = {span.label for told in failing for span in _areas(product).find(told)}
-    found = fails or {span.label for span in _areas(product).find(words(message))}
+    fails = next((spans for told in failing if (spans := _areas(product).find(told))), ())
+    found = {span.label for span in fails or _areas(product).find(words(message))}
     named = [area for area in product.areas if area.id in found]
     return named[-1] if named else None
 
@@ -109,7 +110,8 @@ def tells_bad_news(clause: Clause, speech: Lexicon) -> bool:
 
 def names_it_last(clauses: tuple[Clause, ...], speech: Lexicon, product: Product) -> bool:
     """Tell whether the symptom is named after good news, and not as gone ("ok, got in. now it says bad gateway")."""
-    good = [number for number, clause in enumerate(clauses) if tells_good_news(clause, speech)]
+    here = ((number, clause) for number, clause in enumerate(clauses) if not is_elsewhere(clause, speech))
+    good = [number for number, clause in here if tells_good_news(clause, speech)]
     after = clauses[good[-1] + 1 :] if good else ()
     return any(
         not _is_denied(clause, span, speech) for clause in after for span in symptom_names(product).find(clause.words)

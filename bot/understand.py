@@ -203,7 +203,7 @@ def _offered(conversation: Conversation) -> list[Pair]:
 def _told_last(conversation: Conversation, guide: Guide) -> Pair | None:
     """Return the step that the last answer told about without offering it: "it" may be that one."""
     last = next((turn.answer for turn in reversed(conversation.turns) if turn.answer), None)
-    if last is None or last.outcome is not Outcome.ANSWERED_FACT or last.steps or not last.citations:
+    if last is None or last.outcome is not Outcome.ANSWERED_FACT or not last.citations:
         return None
     first = last.citations[0]
     places = (place for place in guide.steps(conversation.language) if place.chunk.id == first.chunk_id)
@@ -282,7 +282,7 @@ def _intent(signs: _Signs, symptom: Symptom | None, question: Question) -> Inten
         return Intent.STATUS if "status" in signs.intents else Intent.OTHER_SYMPTOM
     if signs.greets and signs.whole & {"greeting", "thanks"}:
         return Intent.THANKS if "thanks" in signs.whole else Intent.GREETING
-    if "status" in signs.intents and not signs.heard.attempts:
+    if "status" in signs.intents and not signs.heard.attempts and not signs.wants_more:
         return Intent.STATUS
     if signs.heard.attempts or signs.facts & _ELSEWHERE or signs.whole & {"failed", "done", "cannot", "more"}:
         asks = signs.asks and not signs.heard.attempts and "more" not in signs.whole

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.hearing.browsers import Browsers
 from bot.hearing.clauses import Clause, split
 from bot.hearing.cut import VERB_LAST, cut, own_cues
-from bot.hearing.deeds import told_before
+from bot.hearing.deeds import tells_of_deeds, told_before
 from bot.hearing.lexicon import Lexicon
 from bot.hearing.mood import carried_on, cues_of, excepted, mood_at, only_also, since, taken_back, tells_good_news
 from bot.hearing.names import Named, Pair, StepNames, is_elsewhere, is_of_others, is_state, tells_of_page
@@ -20,6 +20,10 @@ from bot.models import Attempt, Result
 _RESULTS = {"worked": Result.WORKED, "partly": Result.UNCLEAR, "cannot": Result.CANNOT_DO}
 _QUIET = frozenset({"asks", "intends", "not_done", "cannot"})
 _TAKEN = frozenset({"done", "failed", "not_done", "cannot", "worked", "asks", "intends"})
+
+
+# A lone "no" answers a question; from two words on it is told how it went.
+_TELLING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,25 @@ def find_attempts(
         for part in _parts(clause, names, lexicon):
             reading.read(part)
     heard = reading.heard()
-    nothing = not reading.excepting and tried_nothing(clauses, names, lexicon)
-    return Heard(not_done=heard.not_done) if nothing else heard
+    if not reading.excepting and tried_nothing(clauses, names, lexicon):
+        return Heard(not_done=heard.not_done)
+    told_nothing = not heard.attempts and not heard.not_done
+    return _as_offered(message, clauses, names, lexicon, offered) if told_nothing else heard
+
+
+def _as_offered(
+    message: str, clauses: tuple[Clause, ...], names: StepNames, lexicon: Lexicon, offered: Sequence[Pair]
+) -> Heard:
+    """Read "pasted that into the terminal, no change": what was done is what was offered, whatever it is called."""
+    *deeds, last = clauses or (None,)
+    if last is None or len(last.words) < _TELLING or bare(last, names, lexicon) != "failed":
+        return Heard()
+    if not any(tells_of_deeds(clause, lexicon) for clause in deeds) or any(clause.question for clause in deeds):
+        return Heard()
+    said = message.strip()[:200]
+    return Heard(
+        tuple(Attempt(step, variant, Result.DID_NOT_WORK, said) for step, variant in offered if step in names.steps)
+    )
 
 
 def _parts(clause: Clause, names: StepNames, lexicon: Lexicon) -> tuple[Clause, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.hearing.clauses import Clause
 from bot.hearing.lexicon import Lexicon
+from bot.hearing.mood import cues_of
 from bot.hearing.words import Span
 
 _SHORTEST = 5  # letters of a verb that its ending alone tells ("wiped", and not "red")
@@ -22,6 +23,13 @@ def told_before(place: int, clause: Clause, cues: tuple[Span, ...], lexicon: Lex
         if at not in taken and _is_past(clause.words[at].text, lexicon) and not _describes(at, clause, lexicon)
     ]
     return tuple(sorted((*cues, *told[:1]), key=lambda cue: cue.start)) if told else cues
+
+
+def tells_of_deeds(clause: Clause, lexicon: Lexicon) -> bool:
+    """Tell whether a clause tells that something was done, whatever it was ("typed my password")."""
+    past = (at for at in range(len(clause.words)) if _is_past(clause.words[at].text, lexicon))
+    done = any(cue.label == "done" for cue in cues_of(clause, lexicon))
+    return not clause.question and (done or any(not _describes(at, clause, lexicon) for at in past))
 
 
 def _is_past(text: str, lexicon: Lexicon) -> bool:

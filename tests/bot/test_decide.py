@@ -73,3 +73,16 @@ def test_who_tells_of_attempts_and_wants_all_steps_gets_all_that_are_open():
     assert offered(decision)[:2] == ["other-browser", "restart-connection"]
     assert {"refresh", "clear-cache"}.isdisjoint(offered(decision))
     assert len(offered(decision)) > 3
+
+
+def test_who_asks_and_tells_that_it_fails_gets_the_answer_and_the_next_step():
+    decision = decided("chatgpt 502, cleared the cache, still the same. is it safe to leave the vpn off?", ("vpn", 0.6))
+    assert decision.outcome is Outcome.ANSWERED_FACT
+    assert [one.section for one in decision.evidence] == ["vpn"]
+    assert offered(decision) == ["refresh"]
+
+
+def test_who_only_asks_gets_no_step_beside_the_answer():
+    decision = decided("is it safe to leave the vpn off on chatgpt?", ("vpn", 0.6))
+    assert decision.outcome is Outcome.ANSWERED_FACT
+    assert offered(decision) == []

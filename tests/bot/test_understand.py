@@ -100,6 +100,31 @@ def test_any_message_is_understood_somehow(message):
     assert heard(message).intent in Intent
 
 
+@pytest.mark.parametrize(
+    ("message", "part"),
+    [
+        ("the status page has the API in red, but it's chatgpt.com in my browser that gives me 502", "web"),
+        ("502 bad gateway in the chatgpt web page. people say the api is down", "web"),
+        ("502 from the api, the website is fine", "api"),
+    ],
+)
+def test_the_part_that_fails_is_meant_where_others_are_named(message, part):
+    assert heard(message).area == part
+
+
+@pytest.mark.parametrize(
+    ("message", "asks"),
+    [
+        ("i don't care about the outage, show me the steps anyway", False),
+        ("i do not care about the maintenance, just give me the steps", False),
+        ("show me where the cache is", True),
+    ],
+)
+def test_who_insists_on_steps_asks_nothing(message, asks):
+    understood = heard(message)
+    assert (understood.question, understood.asks_anyway) == (asks, not asks)
+
+
 def test_a_part_that_is_only_asked_about_is_not_the_one_in_use():
     assert heard("is it because of the api thing?", area="web").area == "web"
     assert heard("my script calls the api", area="web").area == "api"

@@ -49,3 +49,11 @@ def test_a_deed_that_is_denied_is_not_done(message):
 def test_did_it_says_that_what_was_offered_is_done_and_not_that_it_helped():
     assert hear("did it", offered=CHROME[1:]) == {("restart-connection", None): "unclear"}
     assert hear("that did it", offered=CHROME[1:]) == {("restart-connection", None): "worked"}
+
+
+def test_what_was_done_after_an_offer_is_what_was_offered_where_nothing_else_is_named():
+    flush = [("flush-dns", None)]
+    tried = hear("pasted that into the terminal, typed my password, no change whatsoever", offered=flush)
+    assert tried == {("flush-dns", None): "did_not_work"}
+    assert hear("typed my password, no", offered=flush) == {}
+    assert hear("my kids are loud, no change whatsoever", offered=flush) == {}

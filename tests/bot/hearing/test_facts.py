@@ -16,6 +16,8 @@ from bot.models import Fact
         ("nobody else has this", Fact.WORKS_FOR_OTHERS),
         ("it's been 2 hours now", Fact.OVER_HALF_AN_HOUR),
         ("2h already", Fact.OVER_HALF_AN_HOUR),
+        ("since the 10am call, thats like two hours", Fact.OVER_HALF_AN_HOUR),
+        ("it fails at work and at home", Fact.FAILS_OTHER_NETWORK),
         ("I'm on a company VPN", Fact.VPN_ON),
         ("I don't use a vpn", Fact.VPN_OFF),
         ("status page says all operational but still 502", Fact.PAGE_SAYS_OK),
@@ -39,3 +41,8 @@ def test_questions_and_short_times_state_nothing_that_decides(message):
 def test_good_and_bad_news_of_one_message_do_not_cancel_out():
     facts = find_facts("fails on wifi and on hotspot, laptop and phone both", lexicon("en"))
     assert {Fact.FAILS_OTHER_NETWORK, Fact.FAILS_ELSEWHERE} <= facts
+
+
+def test_where_somebody_sits_is_no_other_network_or_device():
+    told = find_facts("bad gateway in Edge, my own pc at home", lexicon("en"))
+    assert not told & {Fact.FAILS_OTHER_NETWORK, Fact.FAILS_ELSEWHERE}
