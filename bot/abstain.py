@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from bot.hearing.lexicon import DEFAULT
 from bot.models import Understanding
 from knowledge.models import SearchResults
 
@@ -29,11 +30,11 @@ class Coefficients:
 
 
 # What speaks for or against, in the order of the coefficients: of a message that only asks or reports, and of one that
-# tells of attempts, whose words are much the same whatever is broken.
-NAMES = {
-    "asked": ("margin", "best", "strange_share", "strange", "names_step", "names_product", "names_symptom"),
-    "told": ("margin", "best", "strange_share", "names_product", "names_symptom", "steps", "failing", "asks"),
-}
+# tells of attempts, whose words are much the same whatever is broken. What is asked in other languages than English has
+# coefficients of its own: the guide has fewer phrasings in them, so that their margins are narrower.
+_ASKED = ("margin", "best", "strange_share", "strange", "names_step", "names_product", "names_symptom")
+_TOLD = ("margin", "best", "strange_share", "names_product", "names_symptom", "steps", "failing", "asks")
+NAMES = {"asked": _ASKED, "asked_elsewhere": _ASKED, "told": _TOLD}
 _MOST = 12.0
 _MOST_STEPS = 4
 
@@ -49,8 +50,9 @@ def _learnt() -> dict[str, Coefficients]:
 
 
 def kind_of(understanding: Understanding) -> str:
-    """Return which coefficients are for a message: `asked`, or `told` where it tells of attempts."""
-    return "told" if understanding.attempts else "asked"
+    """Return which coefficients are for a message: `told` where it tells of attempts, else by its language."""
+    asked = "asked" if understanding.language == DEFAULT else "asked_elsewhere"
+    return "told" if understanding.attempts else asked
 
 
 def coefficients(understanding: Understanding) -> Coefficients:

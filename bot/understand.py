@@ -279,7 +279,7 @@ def _intent(signs: _Signs, symptom: Symptom | None, question: Question) -> Inten
     if signs.foreign and not signs.own:
         return Intent.OFF_TOPIC if symptom is None else Intent.OTHER_SYMPTOM
     if symptom and not symptom.covered:
-        return Intent.STATUS if "status" in signs.intents else Intent.OTHER_SYMPTOM
+        return Intent.OTHER_SYMPTOM
     if signs.greets and signs.whole & {"greeting", "thanks"}:
         return Intent.THANKS if "thanks" in signs.whole else Intent.GREETING
     if "status" in signs.intents and not signs.heard.attempts and not signs.wants_more:

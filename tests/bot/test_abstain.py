@@ -31,6 +31,12 @@ def test_a_message_that_tells_of_attempts_has_coefficients_of_its_own():
     assert coefficients(MESSAGES["told"]) != coefficients(MESSAGES["asked"])
 
 
+def test_what_is_asked_in_another_language_than_english_has_coefficients_of_its_own():
+    asked, told = (replace(message, language="fr") for message in MESSAGES.values())
+    assert (kind_of(asked), kind_of(told)) == ("asked_elsewhere", "told")
+    assert coefficients(asked) != coefficients(MESSAGES["asked"])
+
+
 @pytest.mark.parametrize("margin", [-0.6, -0.2, 0.0, 0.3])
 def test_a_larger_margin_makes_it_likelier(message, margin):
     assert covered(message, replace(FOUND, margin=margin)) < covered(message, replace(FOUND, margin=margin + 0.1))
