@@ -216,7 +216,9 @@ class _Deciding:
 
     def _goes_on(self) -> bool:
         """Tell whether who asks something also says that what was tried did not help: the next step is due as well."""
-        return not self.blocked and bool(self.situation.understanding.attempts or self.situation.understanding.failing)
+        understood = self.situation.understanding
+        fails = bool(understood.attempts or understood.failing) and "solved" not in understood.reasons
+        return fails and not self.blocked
 
     def _and_on(self, about: Decision) -> Decision:
         """Add the next step to an answer, unless the answer is about that one."""
@@ -322,7 +324,11 @@ class _Deciding:
     def _status(self, reason: str) -> Decision:
         sections = status_sections(self.situation.guide, self.situation.book.language)
         found = [hit.chunk for hit in self.situation.results.hits if hit.chunk in sections]
-        evidence = tuple(dict.fromkeys((*found[:1], *self._beside(), *found[1:2], *sections[:2])))[:_MOST_EVIDENCE]
+        # During an incident the status report is what the answer rests on: the page's own section comes with it.
+        page = [chunk for chunk in sections if chunk.kind is Kind.STEP][:1] if self.blocked else []
+        evidence = tuple(dict.fromkeys((*found[:1], *page, *self._beside(), *found[1:2], *sections[:2])))[
+            :_MOST_EVIDENCE
+        ]
         return replace(self._with(Outcome.ANSWERED_STATUS, (), evidence, reason), helping=self._helping())
 
     def _helping(self) -> tuple[Chunk, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.hearing.clauses import Clause, split
 from bot.hearing.lexicon import Lexicon
-from bot.hearing.words import Phrases, Span
+from bot.hearing.words import Phrases, Span, words
 from bot.models import Fact
 
 _PLACES = {
@@ -132,10 +132,9 @@ def _vpn(clause: Clause, lexicon: Lexicon) -> set[Fact]:
 
 def _minutes(message: str, lexicon: Lexicon) -> float:
     """Return the longest time a message mentions, in minutes; 0 when it mentions none."""
-    longest = 0.0
+    # "Since last week" is told across clauses: "since" begins one of its own.
+    longest = _LONG_MINUTES if lexicon.long_ago.find(words(message)) else 0.0
     for clause in split(message, lexicon):
-        if lexicon.long_ago.find(clause.words):
-            longest = max(longest, _LONG_MINUTES)
         for one, other in zip(clause.words, clause.words[1:], strict=False):
             longest = max(longest, _counted(one.text, other.text, lexicon), _counted(other.text, one.text, lexicon))
         longest = max([longest, *(_glued(word.text, lexicon) for word in clause.words)])

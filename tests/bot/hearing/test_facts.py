@@ -17,6 +17,7 @@ from bot.models import Fact
         ("it's been 2 hours now", Fact.OVER_HALF_AN_HOUR),
         ("2h already", Fact.OVER_HALF_AN_HOUR),
         ("since the 10am call, thats like two hours", Fact.OVER_HALF_AN_HOUR),
+        ("bad gateway since last tuesday", Fact.OVER_HALF_AN_HOUR),
         ("it fails at work and at home", Fact.FAILS_OTHER_NETWORK),
         ("I'm on a company VPN", Fact.VPN_ON),
         ("I don't use a vpn", Fact.VPN_OFF),
