@@ -9,6 +9,8 @@ from knowledge.models import SearchResults
 
 # The margin between "like the guide's phrasings" and "like what is not covered": see docs/adr/0022-declining.md.
 _FOREIGN_ALTHOUGH_NAMED = -0.30
+# Words that the guide never uses weigh less than this where a message has none to speak of.
+_NOTHING_STRANGE = 0.5
 # What a message must want for it to be doubted at all: the rest ends otherwise.
 _DOUBTFUL = (Intent.FACT, Intent.REPORT, Intent.FIX, Intent.STATUS, Intent.UNCLEAR)
 # For a guide without phrasings only the score of the best hit tells.
@@ -35,6 +37,8 @@ def _settled(understanding: Understanding, results: SearchResults) -> bool:
         return True
     if understanding.names_product and (understanding.symptom is not None or understanding.intent is Intent.STATUS):
         return True
+    if understanding.attempts and understanding.symptom is not None and understanding.strange <= _NOTHING_STRANGE:
+        return True  # "502, I already cleared my cache": the symptom, what was tried, and nothing else
     if _unspoken(understanding):
         return understanding.symptom is not None or understanding.names_product or bool(understanding.named_steps)
     return results.margin is None and bool(understanding.attempts)
