@@ -8,6 +8,8 @@ millisecond. See docs/adr/0021-recognising-sections.md.
 
 from __future__ import annotations
 
+import hashlib
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -26,11 +28,16 @@ MEANING = 0.7  # the weight of embeddings against n-grams; together 1
 RIDGE = 0.3
 FEWEST = 8  # phrasings a section, on average; below that there is nothing to learn from
 MOST = 6000  # examples; the solution takes their number cubed
+KEPT = 4  # recognisers of this process that are kept, the oldest given up first; the largest takes 30 MB
 _NOT_COVERED = ("", "")
 
 # The ids of a chunk and of one of its items; "" for the chunk as a whole.
 Label = tuple[str, str]
 Floats = NDArray[np.float64]
+
+
+_LEARNT: dict[bytes, Recogniser] = {}
+_LOCK = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +75,10 @@ class Recogniser:
 
 
 def train(guide: Guide, language: str, keys: list[VectorKey], vectors: Vectors, declines: Vectors) -> Recogniser | None:
-    """Return a recogniser for one language of the guide, or nothing where it has too few phrasings to learn from."""
-    from scipy.linalg import solve
-    from sklearn.feature_extraction.text import TfidfVectorizer
+    """Return a recogniser for one language of the guide, or nothing where it has too few phrasings to learn from.
 
+    What was learnt last is kept: opening the same texts and vectors again, as after a restart of the library, is free.
+    """
     mine = [row for row, key in enumerate(keys) if key.language == language]
     keys, vectors = [keys[row] for row in mine], vectors[mine]
     texts, labels = _examples(guide, keys)
@@ -83,6 +90,31 @@ def train(guide: Guide, language: str, keys: list[VectorKey], vectors: Vectors, 
     if not sections or learnt < FEWEST * len(sections) or len(texts) > MOST:
         return None
     points = np.concatenate([vectors, declines]) if len(declines) else vectors
+    digest = _digest(texts, labels, points)
+    with _LOCK:
+        known = _LEARNT.get(digest)
+    if known is not None:
+        return known
+    learnt_now = _learn(texts, labels, points)
+    with _LOCK:
+        _LEARNT[digest] = learnt_now
+        while len(_LEARNT) > KEPT:
+            _LEARNT.pop(next(iter(_LEARNT)))
+    return learnt_now
+
+
+def _digest(texts: list[str], labels: list[tuple[Label, ...]], points: Vectors) -> bytes:
+    """Return what tells one set of examples from another."""
+    told = hashlib.sha256(repr((texts, labels)).encode("utf-8", "surrogatepass"))
+    told.update(np.ascontiguousarray(points).tobytes())
+    return told.digest()
+
+
+def _learn(texts: list[str], labels: list[tuple[Label, ...]], points: Vectors) -> Recogniser:
+    """Solve for the weights: kernel ridge regression over embeddings and n-grams together."""
+    from scipy.linalg import solve
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
     grams = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32)
     worded = grams.fit_transform(texts)
     names = sorted({one for several in labels for one in several})

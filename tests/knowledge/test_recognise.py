@@ -98,3 +98,12 @@ def test_too_few_phrasings_teach_nothing(tmp_path):
     keys = [key for key, _ in keys_of(guide)]
     assert sum(key.kind == "phrasing" for key in keys) < FEWEST * len(guide.chunks)
     assert train(guide, "en", keys, vectors[: len(keys)], vectors[len(keys) :]) is None
+
+
+def test_what_was_learnt_is_kept_for_the_same_texts_and_vectors_only(generation):
+    keys, vectors = generation.vectors()
+    declines = generation.decline_vectors()
+    first = train(generation.guide, "en", keys, vectors, declines)
+    assert train(generation.guide, "en", keys, vectors.copy(), declines) is first
+    assert train(generation.guide, "en", keys, -vectors, declines) is not first
+    assert train(generation.guide, "en", keys, vectors, declines[:-1]) is not first
