@@ -27,6 +27,8 @@ _STEP_KINDS = (Kind.STEP, Kind.ADVANCED)
 _ASKED_WITHOUT_ASKING = 0.5
 # A question in a language that we do not speak cannot be told from a report: this score tells that it asks.
 _ASKED_UNHEARD = 0.4
+# Who asks how the service is, while it is down, hardly asks anything else.
+_ASKED_IN_AN_INCIDENT = 0.8
 # A section is likely meant from this score on, and a second one is worth a sentence at this share of the first.
 _LIKELY = 0.25
 # Who asks a question wants an answer to it more than a step.
@@ -207,7 +209,8 @@ class _Deciding:
                 if self.blocked
                 else self._next()
             )
-        if intent is Intent.STATUS and (meant is None or self._is_status(meant) or top is None or top.score < 0.4):
+        likely = _ASKED_IN_AN_INCIDENT if self.blocked else _ASKED_UNHEARD
+        if intent is Intent.STATUS and (meant is None or self._is_status(meant) or top is None or top.score < likely):
             return self._status("asked how the service is")
         if meant is None or (intent is Intent.FIX and not self._asks_beside(top)) or self._is_report(meant):
             return self._status("a matching problem is posted") if self.blocked else self._next()
